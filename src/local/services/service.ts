@@ -16,6 +16,15 @@ export interface ServiceRoutes {
   readonly paths?: readonly RegExp[];
 }
 
+/** A mail or text message that AWS would have sent; the terminal shows it and tests read it. */
+export interface OutgoingMessage {
+  readonly medium: 'EMAIL' | 'SMS';
+  readonly to: string;
+  /** What it is about, `SignUp`, `ForgotPassword`, `ResendCode`, `UpdateUserAttribute`, `Authentication`. */
+  readonly kind: string;
+  readonly code: string;
+}
+
 export interface ServiceContext {
   /** The resources of the service's own `resourceTypes`. */
   readonly resources: readonly Resource[];
@@ -28,6 +37,8 @@ export interface ServiceContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Hands a message to whoever runs the runtime, instead of mailing it. */
+  readonly deliver: (message: OutgoingMessage) => void;
   /** The other services. A port may be used from `ready` on; before that it throws. */
   readonly ports: Ports;
 }
