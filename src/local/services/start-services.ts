@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Assembly, IdentifyInput, ResourceIdentity } from '../assembly/resource.js';
+import type { RoutedService } from '../gateway/gateway.js';
+import type { Clock } from '../shared/clock.js';
+import { createLog, type LogSink } from '../shared/log.js';
+import type { Store } from '../shared/store.js';
+import { createPortRegistry } from './port-registry.js';
+import type { Ports } from './ports.js';
+import type { LocalService, OutgoingMessage, RunningService } from './service.js';
+
+/** A service of any port, or of none. */
+export type AnyLocalService = LocalService | { [Name in keyof Ports]: LocalService<Name> }[keyof Ports];
+
+export interface StartServicesOptions {
+  readonly services: readonly AnyLocalService[];
+  readonly assembly: Assembly;
+  readonly endpoint: string;
+  readonly dataDir: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sink: LogSink;
+  readonly deliver: (message: OutgoingMessage) => void;
+}
+
+export interface StartedServices {
+  readonly routed: readonly RoutedService[];
+  readonly ports: Ports;
+  /** In the reverse order of the start, so that a service finds those it depends on. */
+  stop(): Promise<void>;
+}
+
+/** A resource of a type that no service simulates: the start ends here, because half a backend would lie. */
+export class UnsupportedResourceError extends Error {
+  constructor(types: readonly string[], example: string) {
+    super(
+      `The backend has resources that the local runtime does not simulate: ${types.join(', ')} (for example ${example}). ` +
+        'Remove them from the backend, or add the type to a service in src/local/services.',
+    );
+    this.name = 'UnsupportedResourceError';
+  }
+}
+
+/** The `identify` of the service that owns a resource's type. */
+export function createIdentify(services: readonly AnyLocalService[]): (input: IdentifyInput) => ResourceIdentity {
+  const owners = new Map(services.flatMap((service) => service.resourceTypes.map((type) => [type, service] as const)));
+  return (input) => {
+    const owner = owners.get(input.type);
+    if (owner === undefined) {
+      throw new UnsupportedResourceError([input.type], input.path);
+    }
+    return owner.identify(input);
+  };
+}
+
+/**
+ * Starts the services in the order of the list, then tells all of them that the others are there.
+ * When one fails, those that had started are stopped again.
+ */
+export async function startServices(options: StartServicesOptions): Promise<StartedServices> {
+  const registry = createPortRegistry();
+  const started: { service: AnyLocalService; running: RunningService<keyof Ports> }[] = [];
+  const stop = async () => {
+    for (const { running } of [...started].reverse()) {
+      await running.stop();
+    }
+  };
+  try {
+    for (const service of options.services) {
+      const running = await startOne(service, options, registry.ports);
+      started.push({ service, running });
+      if (running.port !== undefined) {
+        registry.provide(service.name as keyof Ports, running.port);
+      }
+    }
+    for (const { running } of started) {
+      await running.ready?.();
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const routed = started.map(({ service: { name, routes }, running }) => ({
+    name,
+    running,
+    ...(routes === undefined ? {} : { routes }),
+  }));
+  return { routed, ports: registry.ports, stop };
+}
+
+function startOne(
+  service: AnyLocalService,
+  options: StartServicesOptions,
+  ports: Ports,
+): Promise<RunningService<keyof Ports>> {
+  const dataDir = join(options.dataDir, service.name);
+  mkdirSync(dataDir, { recursive: true });
+  const types = new Set(service.resourceTypes);
+  return service.start({
+    resources: options.assembly.resources.filter(({ type }) => types.has(type)),
+    assembly: options.assembly,
+    endpoint: options.endpoint,
+    dataDir,
+    store: options.store,
+    clock: options.clock,
+    log: createLog(service.name, options.sink),
+    deliver: options.deliver,
+    ports,
+  });
+}
