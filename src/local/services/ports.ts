@@ -91,6 +91,9 @@ export interface VerifiedRequest {
   };
 }
 
+/** What a signature covers, besides the body; a WebSocket's handshake is verified by a request made up of its parts. */
+export type SignedRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
 export interface VerifyOptions {
   /** The body's hash is checked by the caller when it streams; otherwise give the body and it is checked here. */
   readonly body?: Buffer;
@@ -103,10 +106,11 @@ export interface IamPort {
    * Verifies a SigV4 signature in the header or the query (presigned).
    *
    * @returns undefined when the request carries no signature at all.
-   * @throws AwsError `SignatureDoesNotMatch`, `InvalidAccessKeyId` / `UnrecognizedClientException`, `InvalidToken`, `RequestTimeTooSkewed`,
-   *   `AccessDenied` ("Request has expired"), `AuthorizationQueryParametersError` and their kin.
+   * @throws AwsError in the words of the service that `options` names. S3: `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `InvalidToken`,
+   *   `ExpiredToken`, `RequestTimeTooSkewed`, `AccessDenied` ("Request has expired"), `AuthorizationQueryParametersError` and their kin.
+   *   JSON services: `InvalidSignatureException`, `UnrecognizedClientException`, `ExpiredTokenException`, `IncompleteSignatureException`.
    */
-  verify(request: IncomingMessage, options: VerifyOptions): VerifiedRequest | undefined;
+  verify(request: SignedRequest, options: VerifyOptions): VerifiedRequest | undefined;
   /** Evaluates identity and resource policies: explicit deny wins, nothing is allowed by default. */
   authorize(input: AuthorizeInput): AuthorizationDecision;
   /** Like `authorize`, but throws `AccessDeniedException` (403) with AWS's wording, naming the action. */
