@@ -1,0 +1,4 @@
+export { OPERATOR_ACCESS_KEY_ID, OPERATOR_SECRET_ACCESS_KEY } from './credentials/operator.js';
+export { evaluateTrust, type TrustRequest } from './policy/evaluate-trust.js';
+export type { RequestPrincipal } from './policy/principal.js';
+export { iamService } from './service.js';
