@@ -1,0 +1,44 @@
+import type { MediaKind } from '../upload/media-types.js';
+import type { UploadPurpose } from '../upload/upload.js';
+import type { ContentStatus } from './content-status.js';
+
+/** What is made of an upload. The name is the file's name in storage and never changes its meaning. */
+export const VARIANT_NAMES = ['thumb', 'w320', 'w640', 'w1280', 'w2048', 'print', 'poster', 'video'] as const;
+export type VariantName = (typeof VARIANT_NAMES)[number];
+
+/** One file that was made of the original. Its key is derived, never stored. */
+export interface Variant {
+  readonly name: VariantName;
+  readonly mediaType: string;
+  readonly byteLength: number;
+  /** Pixels, after orientation. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Presentable media. Nobody but its owner, the event's creative and the moderators sees it before it is APPROVED. */
+export interface Content {
+  readonly id: string;
+  readonly uploadId: string;
+  readonly ownerId: string;
+  readonly eventId?: string;
+  readonly creativeId?: string;
+  readonly kind: MediaKind;
+  readonly purpose: UploadPurpose;
+  readonly status: ContentStatus;
+  /** Counts the decisions; a moderator may insist on the one seen. */
+  readonly version: number;
+  readonly pipelineVersion: number;
+  readonly variants: readonly Variant[];
+  /** Pixels of the upright original. */
+  readonly width: number;
+  readonly height: number;
+  readonly durationSeconds?: number;
+  /** Base64 of a ThumbHash (github.com/evanw/thumbhash). */
+  readonly thumbHash?: string;
+  /** What it occupies, all variants together: the bytes charged to its owner. */
+  readonly storedBytes: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}

@@ -1,0 +1,60 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/** Photos of current phones stay below 30 MB; sharp wants the whole file in memory. */
+export const MAX_IMAGE_BYTES = 50 * MIB;
+
+/** A single PUT may hold 5 GB (docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html); the worker's disk is the narrower limit. */
+export const MAX_VIDEO_BYTES = 1 * GIB;
+
+/** What a new account may store. */
+export const DEFAULT_STORAGE_QUOTA_BYTES = 5 * GIB;
+
+/** Long enough for a gigabyte over 2.5 Mbit/s, and no longer than the credentials that sign it live. */
+export const UPLOAD_URL_TTL_SECONDS = 3600;
+
+/** A player needs one URL for the length of a clip. */
+export const PLAYBACK_URL_TTL_SECONDS = 900;
+
+/** After this an upload that never completed is over, and its reservation is owed back. */
+export const UPLOAD_LIFETIME_SECONDS = 24 * 3600;
+
+/** Longer than the worker may run, so that a lease outlives its holder only when the holder died. */
+export const PROCESSING_LEASE_SECONDS = 960;
+
+/** Lambda's own ceiling (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+export const PROCESSING_TIMEOUT_SECONDS = 900;
+
+/** AppSync waits 30 s for a resolver (docs.aws.amazon.com/general/latest/gr/appsync.html); no operation needs half of it. */
+export const OPERATION_TIMEOUT_SECONDS = 15;
+
+/** Cognito waits 5 s for a trigger, then retries twice (docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html). */
+export const TRIGGER_TIMEOUT_SECONDS = 5;
+
+/** Page sizes of every list. */
+export const DEFAULT_PAGE_ITEMS = 20;
+export const MAX_PAGE_ITEMS = 100;
+
+/** What one `markNotificationsRead` may name: DynamoDB takes 100 items in a transaction, AppSync's resolver 100 too. */
+export const MAX_NOTIFICATIONS_PER_CALL = 25;
+
+export const MAX_FILE_NAME_CHARACTERS = 255;
+export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 64;
+export const MAX_MODERATION_NOTES_CHARACTERS = 1000;
+export const MAX_EVENT_TITLE_CHARACTERS = 120;
+export const MAX_EVENT_DESCRIPTION_CHARACTERS = 4000;
+export const MAX_EVENT_VENUE_CHARACTERS = 200;
+
+/** Deepest selection a client may send. The deepest this schema offers is 5. */
+export const MAX_QUERY_DEPTH = 6;
+
+/** Resolvers one request may run: ten aliased fields of up to three functions each. */
+export const MAX_RESOLVERS_PER_REQUEST = 10;
+
+/** Storage lifecycle, in days. */
+export const TEMP_LIFETIME_DAYS = 7;
+export const INCOMPLETE_MULTIPART_LIFETIME_DAYS = 2;
+export const NONCURRENT_TO_INFREQUENT_ACCESS_DAYS = 30;
+/** A staged original that no worker took by then never will be: its event is long in the dead-letter queue. */
+export const STAGED_LIFETIME_DAYS = 30;

@@ -1,0 +1,108 @@
+import type { VariantName } from './content/content.js';
+import { InvalidInputError } from './errors.js';
+import { findMediaType } from './upload/media-types.js';
+
+/** Which of the buckets an object lives in. */
+export const BUCKETS = ['uploads', 'content', 'images'] as const;
+export type BucketName = (typeof BUCKETS)[number];
+
+/** Everything a key is made of. The client chooses none of it. */
+export interface KeyParts {
+  readonly uploadId: string;
+  readonly ownerId: string;
+  readonly eventId?: string | undefined;
+}
+
+/** What may stand between two slashes: no dots, no slash, no encoding. Ids are UUIDs and Cognito subs. */
+const SEGMENT = /^[A-Za-z0-9-]{1,64}$/;
+
+/** Uploads that belong to no event, in the same layout: a pseudo-event per purpose would collide with real ids. */
+const PROFILE_PREFIX = 'profiles';
+
+/**
+ * Wildcards of every staged original, for EventBridge and IAM. Loose, because EventBridge refuses rules with many
+ * wildcards as too complex; the worker derives the exact key again.
+ */
+export const STAGED_ORIGINAL_PATTERNS: readonly string[] = ['events/*/original.*', `${PROFILE_PREFIX}/*/original.*`];
+
+/** Prefixes of the processed objects, as IAM matches them. */
+export const DERIVED_PATTERNS: readonly string[] = ['events/*/uploads/*/*/v*/*', `${PROFILE_PREFIX}/*/*/v*/*`];
+
+/** What lies below it is gone after TEMP_LIFETIME_DAYS; nothing that counts may live there. */
+export const TEMP_PREFIX = 'temp/';
+
+/**
+ * `events/{eventId}/uploads/{fanId}/{uploadId}`, or `profiles/{userId}/{uploadId}` for what belongs to no event.
+ *
+ * @throws InvalidInputError when an id could leave its folder.
+ */
+export function uploadPrefix({ uploadId, ownerId, eventId }: KeyParts): string {
+  const segments =
+    eventId === undefined
+      ? [PROFILE_PREFIX, segment(ownerId), segment(uploadId)]
+      : ['events', segment(eventId), 'uploads', segment(ownerId), segment(uploadId)];
+  return segments.join('/');
+}
+
+/** Where the client's bytes arrive. The extension follows the declared type; the bytes are sniffed later. */
+export function stagedOriginalKey(parts: KeyParts, mediaType: string): string {
+  const known = findMediaType(mediaType);
+  if (known === undefined) {
+    throw new InvalidInputError(`${mediaType} has no extension`);
+  }
+  return `${uploadPrefix(parts)}/original.${known.extension}`;
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/webp': 'webp',
+  'image/jpeg': 'jpg',
+  'video/mp4': 'mp4',
+};
+
+/**
+ * Where a processed file lives: a pure function of the upload, the pipeline's version and the variant, so that the same
+ * work done twice writes the same key once.
+ *
+ * @example variantKey({ uploadId: 'u', ownerId: 'f', eventId: 'e' }, 1, { name: 'w640', mediaType: 'image/webp' });
+ * // "events/e/uploads/f/u/v1/w640.webp"
+ */
+export function variantKey(
+  parts: KeyParts,
+  pipelineVersion: number,
+  variant: { readonly name: VariantName; readonly mediaType: string },
+): string {
+  const extension = EXTENSIONS[variant.mediaType];
+  if (extension === undefined) {
+    throw new InvalidInputError(`A variant cannot be ${variant.mediaType}`);
+  }
+  return `${uploadPrefix(parts)}/v${pipelineVersion}/${variant.name}.${extension}`;
+}
+
+/** Images of every kind are served from the image bucket, moving pictures from the content bucket. */
+export function bucketOfVariant(mediaType: string): BucketName {
+  return mediaType.startsWith('image/') ? 'images' : 'content';
+}
+
+/** The ids in the key of a staged original; undefined for a key this system did not build. */
+export function parseStagedOriginalKey(key: string): KeyParts | undefined {
+  const segments = key.split('/');
+  const name = segments.pop();
+  if (name === undefined || !/^original\.[a-z0-9]+$/.test(name) || !segments.every((part) => SEGMENT.test(part))) {
+    return undefined;
+  }
+  const [root, first, second, third, fourth] = segments;
+  if (root === 'events' && second === 'uploads' && first && third && fourth && segments.length === 5) {
+    return { eventId: first, ownerId: third, uploadId: fourth };
+  }
+  if (root === PROFILE_PREFIX && first && second && segments.length === 3) {
+    return { ownerId: first, uploadId: second };
+  }
+  return undefined;
+}
+
+function segment(id: string): string {
+  if (!SEGMENT.test(id)) {
+    throw new InvalidInputError('An id in a storage key has letters, digits and hyphens only');
+  }
+  return id;
+}

@@ -1,0 +1,36 @@
+import type { UploadFailureCode } from '../errors.js';
+import type { MediaKind } from './media-types.js';
+import type { UploadStatus } from './upload-status.js';
+
+export const UPLOAD_PURPOSES = ['EVENT', 'PROFILE', 'FAN_SUBMISSION'] as const;
+export type UploadPurpose = (typeof UPLOAD_PURPOSES)[number];
+
+/** One file on its way in: from the reserved quota to the content it becomes. */
+export interface Upload {
+  readonly id: string;
+  /** Cognito `sub` of who uploads. */
+  readonly ownerId: string;
+  /** The content this upload becomes: chosen at the start, so that every retry makes the same one. */
+  readonly contentId: string;
+  readonly kind: MediaKind;
+  readonly purpose: UploadPurpose;
+  readonly eventId?: string;
+  /** The creative whose event it is; copied, so that its readers need no second read. */
+  readonly creativeId?: string;
+  readonly status: UploadStatus;
+  /** Percent of the whole way, 0 to 100. */
+  readonly progress: number;
+  readonly errorCode?: UploadFailureCode;
+  readonly errorMessage?: string;
+  /** The client's name for the file. Never part of a key. */
+  readonly fileName: string;
+  readonly mediaType: string;
+  /** Declared, then enforced by the signature of the upload URL. Bytes. */
+  readonly byteLength: number;
+  /** Fingerprint of the request that made it: a repeated key must repeat the request. */
+  readonly requestHash: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly expiresAt: string;
+}

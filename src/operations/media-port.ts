@@ -1,0 +1,61 @@
+import type { VariantName } from '../domain/content/content.js';
+import type { MediaKind } from '../domain/upload/media-types.js';
+
+/**
+ * Version of what the processor makes. It is part of every derived key: raise it when the same input gives other bytes,
+ * so that two versions never share a key.
+ */
+export const PIPELINE_VERSION = 1;
+
+/** A processed file, on disk: videos do not fit in memory. */
+export interface ProcessedFile {
+  readonly name: VariantName;
+  /** `image/webp`, `image/jpeg` or `video/mp4`: what src/domain/storage-keys.ts has an extension for. */
+  readonly mediaType: string;
+  /** Absolute path below the job's `workDirectory`. */
+  readonly path: string;
+  readonly byteLength: number;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ProcessedMedia {
+  /** Pixels of the upright original. */
+  readonly width: number;
+  readonly height: number;
+  /** Videos only. */
+  readonly durationSeconds?: number;
+  /** Base64 of a ThumbHash, of the image or of the video's poster. */
+  readonly thumbHash?: string;
+  /**
+   * Images: `thumb` and every `wN` not larger than the original (the smallest always), `print` as JPEG.
+   * Videos: `poster` and `thumb` as images, `video` as a web MP4 (H.264/AAC, fast start).
+   */
+  readonly files: readonly ProcessedFile[];
+}
+
+export interface MediaJob {
+  readonly kind: MediaKind;
+  /** What the client declared; the processor sniffs the bytes and refuses another kind as `UNSUPPORTED_MEDIA`. */
+  readonly declaredMediaType: string;
+  /** The whole original. */
+  readonly inputPath: string;
+  readonly byteLength: number;
+  /** An empty folder for the outputs; the caller removes it with all that is in it. */
+  readonly workDirectory: string;
+  /** Called with 0 to 100 as the work advances; may be called often, the caller throttles. */
+  readonly onProgress: (percent: number) => void;
+  /** Milliseconds the job may take. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Makes an upload presentable. Adapters live in src/media.
+ *
+ * Rejects with UploadFailedError (`UNSUPPORTED_MEDIA`, `CORRUPT_MEDIA`, `MEDIA_TOO_LARGE`) when the input is at fault:
+ * the upload then ends as FAILED. Any other rejection is the machine's fault and is tried again.
+ */
+export interface MediaProcessor {
+  process(job: MediaJob): Promise<ProcessedMedia>;
+}
