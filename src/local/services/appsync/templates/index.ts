@@ -1,0 +1,4 @@
+export type * from './contract.js';
+export { ResolverError, TemplateError } from './errors.js';
+export { toWireAttribute, toWireAttributes } from './functions/attribute-value.js';
+export { compileVtl } from './vtl/compile.js';

@@ -1,0 +1,34 @@
+import type { TemplateOutcome, TemplateValue } from '../contract.js';
+import { ResolverError } from '../errors.js';
+
+/** "Evaluated mapping template size: 5 MB" (general/gr/appsync.html, service quotas). */
+export const OUTPUT_LIMIT_CHARACTERS = 5 * 1024 * 1024;
+
+/** The text a template wrote, read as JSON. */
+export function outputOf(text: string): TemplateOutcome {
+  if (text.length > OUTPUT_LIMIT_CHARACTERS) {
+    throw new ResolverError('The evaluated mapping template is larger than 5 MB.', 'MappingTemplate');
+  }
+  const json = text.trim();
+  if (json === '') {
+    throw new ResolverError('Template transformation yielded an empty response.', 'MappingTemplate');
+  }
+  try {
+    return { kind: 'output', value: JSON.parse(json) };
+  } catch (error) {
+    throw new ResolverError(`Unable to convert ${text} to Object.`, 'MappingTemplate', { cause: error });
+  }
+}
+
+/** `#return($util.toJson($x))` hands over text; it is read where it is JSON. */
+export function returnOf(value: TemplateValue): TemplateOutcome {
+  return { kind: 'return', value: typeof value === 'string' ? readJson(value) : (value ?? null), skipTo: 'NEXT' };
+}
+
+function readJson(text: string): TemplateValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
