@@ -1,0 +1,76 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { MediaFailure } from '../media-failure.js';
+import { MAX_INPUT_PIXELS } from '../media-limits.js';
+
+/** The loaders that may read an upload. SVG, PDF and the rest of libvips stay out: they carry scripts, or parse too much. */
+const ALLOWED_LOADERS = [
+  'VipsForeignLoadJpegBuffer',
+  'VipsForeignLoadPngBuffer',
+  'VipsForeignLoadWebpBuffer',
+  'VipsForeignLoadNsgifBuffer',
+  'VipsForeignLoadHeifBuffer',
+];
+
+const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif']);
+
+let loadersRestricted = false;
+
+/** libvips's loaders are a matter of the process, so this is done once in it. */
+function restrictLoaders(): void {
+  if (!loadersRestricted) {
+    sharp.block({ operation: ['VipsForeignLoad'] });
+    sharp.unblock({ operation: ALLOWED_LOADERS });
+    loadersRestricted = true;
+  }
+}
+
+export interface OpenedImage {
+  readonly image: Sharp;
+  /** Pixels of the upright image. */
+  readonly width: number;
+  readonly height: number;
+  readonly hasAlpha: boolean;
+}
+
+/**
+ * Reads the header of an image and refuses what is not one, or would not fit in memory, before anything is decoded.
+ *
+ * @throws MediaFailure
+ */
+export async function openImage(input: Buffer): Promise<OpenedImage> {
+  restrictLoaders();
+  const image = sharp(input, { failOn: 'error', limitInputPixels: MAX_INPUT_PIXELS, sequentialRead: true });
+  const metadata = await readHeader(image);
+  if (!FORMATS.has(metadata.format)) {
+    throw new MediaFailure('UNSUPPORTED_MEDIA', `An image of the format ${metadata.format} is not accepted.`);
+  }
+  const { width, height } = metadata.autoOrient;
+  const pixels = metadata.width * metadata.height * (metadata.pages ?? 1);
+  if (pixels > MAX_INPUT_PIXELS) {
+    throw new MediaFailure(
+      'MEDIA_TOO_LARGE',
+      `The image has ${pixels} pixels; at most ${MAX_INPUT_PIXELS} are accepted.`,
+    );
+  }
+  return { image, width, height, hasAlpha: metadata.hasAlpha };
+}
+
+async function readHeader(image: Sharp): Promise<Metadata> {
+  try {
+    return await image.metadata();
+  } catch (error) {
+    throw toMediaFailure(error);
+  }
+}
+
+/** What libvips says of an input that it cannot read. */
+export function toMediaFailure(error: unknown): MediaFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/pixel limit|exceeds/i.test(message)) {
+    return new MediaFailure('MEDIA_TOO_LARGE', `The image has more than ${MAX_INPUT_PIXELS} pixels.`, { cause: error });
+  }
+  if (/unsupported|not a known|blocked|No decoding plugin|compression format/i.test(message)) {
+    return new MediaFailure('UNSUPPORTED_MEDIA', 'The file is not an image of an accepted format.', { cause: error });
+  }
+  return new MediaFailure('CORRUPT_MEDIA', 'The image is damaged or incomplete.', { cause: error });
+}
