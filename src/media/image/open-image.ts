@@ -1,5 +1,5 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { MediaFailure } from '../media-failure.js';
+import { UploadFailedError } from '../../domain/errors.js';
 import { MAX_INPUT_PIXELS } from '../media-limits.js';
 
 /** The loaders that may read an upload. SVG, PDF and the rest of libvips stay out: they carry scripts, or parse too much. */
@@ -35,19 +35,19 @@ export interface OpenedImage {
 /**
  * Reads the header of an image and refuses what is not one, or would not fit in memory, before anything is decoded.
  *
- * @throws MediaFailure
+ * @throws UploadFailedError
  */
 export async function openImage(input: Buffer): Promise<OpenedImage> {
   restrictLoaders();
   const image = sharp(input, { failOn: 'error', limitInputPixels: MAX_INPUT_PIXELS, sequentialRead: true });
   const metadata = await readHeader(image);
   if (!FORMATS.has(metadata.format)) {
-    throw new MediaFailure('UNSUPPORTED_MEDIA', `An image of the format ${metadata.format} is not accepted.`);
+    throw new UploadFailedError('UNSUPPORTED_MEDIA', `An image of the format ${metadata.format} is not accepted.`);
   }
   const { width, height } = metadata.autoOrient;
   const pixels = metadata.width * metadata.height * (metadata.pages ?? 1);
   if (pixels > MAX_INPUT_PIXELS) {
-    throw new MediaFailure(
+    throw new UploadFailedError(
       'MEDIA_TOO_LARGE',
       `The image has ${pixels} pixels; at most ${MAX_INPUT_PIXELS} are accepted.`,
     );
@@ -64,13 +64,17 @@ async function readHeader(image: Sharp): Promise<Metadata> {
 }
 
 /** What libvips says of an input that it cannot read. */
-export function toMediaFailure(error: unknown): MediaFailure {
+export function toMediaFailure(error: unknown): UploadFailedError {
   const message = error instanceof Error ? error.message : String(error);
   if (/pixel limit|exceeds/i.test(message)) {
-    return new MediaFailure('MEDIA_TOO_LARGE', `The image has more than ${MAX_INPUT_PIXELS} pixels.`, { cause: error });
+    return new UploadFailedError('MEDIA_TOO_LARGE', `The image has more than ${MAX_INPUT_PIXELS} pixels.`, {
+      cause: error,
+    });
   }
   if (/unsupported|not a known|blocked|No decoding plugin|compression format/i.test(message)) {
-    return new MediaFailure('UNSUPPORTED_MEDIA', 'The file is not an image of an accepted format.', { cause: error });
+    return new UploadFailedError('UNSUPPORTED_MEDIA', 'The file is not an image of an accepted format.', {
+      cause: error,
+    });
   }
-  return new MediaFailure('CORRUPT_MEDIA', 'The image is damaged or incomplete.', { cause: error });
+  return new UploadFailedError('CORRUPT_MEDIA', 'The image is damaged or incomplete.', { cause: error });
 }

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { thumbHashToAverageRGBA } from 'thumbhash';
 import { expect, it } from 'vitest';
-import type { MediaFailure } from '../media-failure.js';
+import type { UploadFailedError } from '../../domain/errors.js';
 import { type ImageLevel, renderImage } from './render-image.js';
 
 const LEVELS: readonly ImageLevel<'print' | 'w640' | 'thumb'>[] = [
@@ -23,10 +23,10 @@ function buildPhonePhoto(): Promise<Buffer> {
     .toBuffer();
 }
 
-async function failureOf(input: Buffer): Promise<MediaFailure> {
+async function failureOf(input: Buffer): Promise<UploadFailedError> {
   return renderImage(input, LEVELS).then(
     () => expect.fail('it was accepted'),
-    (error: MediaFailure) => error,
+    (error: UploadFailedError) => error,
   );
 }
 

@@ -46,7 +46,7 @@ interface RawImage {
  *
  * @param levels - from the largest to the smallest; a level as large as the one before it is still made, so that every
  *   name exists.
- * @throws MediaFailure when the input is not an image, is damaged, or has too many pixels.
+ * @throws UploadFailedError when the input is not an image, is damaged, or has too many pixels.
  */
 export async function renderImage<Name extends string>(
   input: Buffer,

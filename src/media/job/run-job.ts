@@ -1,0 +1,101 @@
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileTypeFromBuffer } from 'file-type';
+import { UploadFailedError } from '../../domain/errors.js';
+import type { MediaJob, ProcessedFile, ProcessedMedia } from '../../operations/media-port.js';
+import { type ImageLevel, type RenderedImage, renderImage } from '../image/render-image.js';
+import { renderVideo } from '../video/render-video.js';
+
+type ImageName = 'w2048' | 'w1280' | 'w640' | 'w320' | 'thumb' | 'print' | 'poster';
+
+/** Every level an image can have, from the largest down; `print` shares the largest. */
+const IMAGE_LEVELS: readonly ImageLevel<ImageName>[] = [
+  { name: 'print', side: 2048, format: 'jpeg' },
+  { name: 'w2048', side: 2048, format: 'webp' },
+  { name: 'w1280', side: 1280, format: 'webp' },
+  { name: 'w640', side: 640, format: 'webp' },
+  { name: 'w320', side: 320, format: 'webp' },
+  { name: 'thumb', side: 160, format: 'webp' },
+];
+
+const POSTER_LEVELS: readonly ImageLevel<ImageName>[] = [
+  { name: 'poster', side: 1280, format: 'webp' },
+  { name: 'thumb', side: 160, format: 'webp' },
+];
+
+/** The extension of a rendition's file on disk. */
+const EXTENSIONS = { 'image/webp': 'webp', 'image/jpeg': 'jpg' } as const;
+
+/** What file-type reads to tell a format (its documentation). */
+const SNIFFED_BYTES = 4100;
+
+export type PlainJob = Pick<MediaJob, 'kind' | 'inputPath' | 'workDirectory'>;
+
+/**
+ * Makes one upload presentable, in this process. What the client declared is not believed: the bytes tell.
+ *
+ * @throws UploadFailedError when the input is at fault.
+ */
+export async function runJob(job: PlainJob, onProgress: (percent: number) => void): Promise<ProcessedMedia> {
+  await refuseOtherKind(job);
+  onProgress(1);
+  const media = job.kind === 'IMAGE' ? await processImage(job, onProgress) : await processVideo(job, onProgress);
+  onProgress(100);
+  return media;
+}
+
+async function refuseOtherKind({ kind, inputPath }: PlainJob): Promise<void> {
+  const wanted = kind === 'IMAGE' ? 'image' : 'video';
+  const file = await open(inputPath, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
+    const found = await fileTypeFromBuffer(buffer.subarray(0, bytesRead));
+    if (found === undefined || !found.mime.startsWith(`${wanted}/`)) {
+      throw new UploadFailedError('UNSUPPORTED_MEDIA', `The file is no ${wanted} of an accepted format.`);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+type Progress = (percent: number) => void;
+
+async function processImage({ inputPath, workDirectory }: PlainJob, onProgress: Progress): Promise<ProcessedMedia> {
+  const rendered = await renderImage(await readFile(inputPath), IMAGE_LEVELS);
+  onProgress(90);
+  const { width, height, thumbHash } = rendered;
+  return { width, height, thumbHash, files: await writeLevels(withoutRepeats(rendered), workDirectory) };
+}
+
+/** A level that came out no larger than the next one repeats it; the smallest and the print always stay. */
+function withoutRepeats({ levels }: RenderedImage<ImageName>): RenderedImage<ImageName>['levels'] {
+  return levels.filter(({ name, width, height }, index) => {
+    const next = levels[index + 1];
+    return name === 'print' || next === undefined || next.width !== width || next.height !== height;
+  });
+}
+
+async function processVideo({ inputPath, workDirectory }: PlainJob, onProgress: Progress): Promise<ProcessedMedia> {
+  const { probe, path, output, posterFrame } = await renderVideo(inputPath, workDirectory, onProgress);
+  const poster = await renderImage(posterFrame, POSTER_LEVELS);
+  const { size: byteLength } = await stat(path);
+  const { width, height, durationSeconds } = output;
+  const video: ProcessedFile = { name: 'video', mediaType: 'video/mp4', path, byteLength, width, height };
+  return {
+    width: probe.width,
+    height: probe.height,
+    durationSeconds,
+    thumbHash: poster.thumbHash,
+    files: [video, ...(await writeLevels(poster.levels, workDirectory))],
+  };
+}
+
+function writeLevels(levels: RenderedImage<ImageName>['levels'], workDirectory: string): Promise<ProcessedFile[]> {
+  return Promise.all(
+    levels.map(async ({ name, mediaType, width, height, bytes }) => {
+      const path = join(workDirectory, `${name}.${EXTENSIONS[mediaType]}`);
+      await writeFile(path, bytes);
+      return { name, mediaType, path, byteLength: bytes.length, width, height };
+    }),
+  );
+}

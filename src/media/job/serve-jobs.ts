@@ -1,0 +1,36 @@
+import { isUploadFailureCode, type JobMessage, type JobReply } from './messages.js';
+import { runJob } from './run-job.js';
+
+/** The part of `process` that a forked process speaks through. */
+export interface JobChannel {
+  on(event: 'message', listener: (message: JobMessage) => void): unknown;
+  on(event: 'disconnect', listener: () => void): unknown;
+  send?(reply: JobReply): unknown;
+  exit(code: number): unknown;
+}
+
+/** Runs the jobs its parent sends, one after another, and ends with it. */
+export function serveJobs(channel: JobChannel): void {
+  let last: Promise<void> = Promise.resolve();
+  channel.on('message', (message: JobMessage) => {
+    last = last.then(() => answer(message, (reply) => channel.send?.(reply)));
+  });
+  channel.on('disconnect', () => {
+    channel.exit(0);
+  });
+}
+
+async function answer({ id, job }: JobMessage, send: (reply: JobReply) => void): Promise<void> {
+  try {
+    const media = await runJob(job, (percent) => send({ id, kind: 'progress', percent }));
+    send({ id, kind: 'done', media });
+  } catch (error) {
+    send(toReply(id, error));
+  }
+}
+
+function toReply(id: number, error: unknown): JobReply {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return isUploadFailureCode(code) ? { id, kind: 'refused', code, message } : { id, kind: 'failed', message };
+}

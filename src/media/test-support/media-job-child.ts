@@ -1,0 +1,3 @@
+import { serveJobs } from '../job/serve-jobs.js';
+
+serveJobs(process);
