@@ -60,7 +60,8 @@ export interface TemplateHost {
 }
 
 /**
- * How a template ended. `return` is `#return` and `runtime.earlyReturn`: in a request template the data source and the
+ * How a template ended. Attribute values in a DynamoDB request are AppSync's, not DynamoDB's: `{ N: 5 }` and
+ * `{ NULL: null }` occur. `toWireAttribute` and `toWireAttributes` of `index.ts` turn them into the wire's. `return` is `#return` and `runtime.earlyReturn`: in a request template the data source and the
  * response template are skipped.
  */
 export type TemplateOutcome =

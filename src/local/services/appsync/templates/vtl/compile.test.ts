@@ -10,7 +10,6 @@ function run(template: string, context: Partial<ResolverContext> = {}): Template
 
 /** What a template prints, as text. */
 function text(template: string, args: ResolverContext['args'] = {}): TemplateValue {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are Velocity's own
   const compiled = compileVtl(`#set($printed = "")${template}`, 'test');
   const context = buildContext({ args });
   try {
@@ -44,7 +43,6 @@ describe('text and references', () => {
     ['plain $ text, $5.00 and # too', 'plain $ text, $5.00 and # too'],
     ['$missing and $missing.name.get("a")', '$missing and $missing.name.get("a")'],
     ['[$!missing]$!{missing.name}.', '[].'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are Velocity's own
     ['${ctx.args.a}b', '1b'],
     ['$ctx.args.a.', '1.'],
     ['$ctx.args.list[1]$ctx.args.list[-1]', 'yz'],
@@ -98,13 +96,11 @@ describe('expressions', () => {
     ['$none == "a"', false],
     ['[1, "a", true, null]', [1, 'a', true, null]],
     ['{"a": {"b": [1]}, "c": -1.5}', { a: { b: [1] }, c: -1.5 }],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are Velocity's own
     ['{$ctx.args.name: 1, "${ctx.args.name}-x": 2}', { n: 1, 'n-x': 2 }],
     ['{"missing": $none}', { missing: null }],
     ['[1..4]', [1, 2, 3, 4]],
     ['[3..1]', [3, 2, 1]],
     ["'single $ctx.args.name'", 'single $ctx.args.name'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are Velocity's own
     ['"$ctx.args.name::$!none#x ${ctx.args.name}s"', 'n::#x ns'],
     ['"say \\"hi\\" and ""hi"""', 'say "hi" and "hi"'],
     ['"$none.name"', '$none.name'],
