@@ -1,0 +1,22 @@
+import { defineBackend } from '@aws-amplify/backend';
+import { configureAuth } from './auth/configure-auth.js';
+import { configureApi } from './data/configure-api.js';
+import { protectTables } from './data/protect-tables.js';
+import { addMediaProcessing } from './eventing/media-processing.js';
+import { connectFunctions } from './functions/connect-functions.js';
+import { addGrants } from './grants.js';
+import { resources } from './resources.js';
+import { hardenBuckets } from './storage/harden-buckets.js';
+import { readTarget } from './target.js';
+
+export const backend = defineBackend(resources);
+
+const target = readTarget(backend.stack, process.env);
+
+configureAuth(backend);
+configureApi(backend, target);
+protectTables(backend, target);
+hardenBuckets(backend, target);
+connectFunctions(backend);
+const media = addMediaProcessing(backend, target);
+addGrants(backend, media);

@@ -1,0 +1,45 @@
+import { a } from '@aws-amplify/backend';
+import { UPLOAD_FAILURE_CODES } from '../../../src/domain/errors.js';
+import { MEDIA_KINDS } from '../../../src/domain/upload/media-types.js';
+import { UPLOAD_PURPOSES } from '../../../src/domain/upload/upload.js';
+import { UPLOAD_STATUSES } from '../../../src/domain/upload/upload-status.js';
+import { NO_GENERATED_WRITES_OR_LISTS, ownerOrStaffGets } from '../authorization.js';
+
+/** One file on its way in: from the reserved quota to the content it becomes. */
+export const uploadTypes = {
+  MediaKind: a.enum(MEDIA_KINDS),
+  UploadPurpose: a.enum(UPLOAD_PURPOSES),
+  UploadStatus: a.enum(UPLOAD_STATUSES),
+  UploadFailureCode: a.enum(UPLOAD_FAILURE_CODES),
+
+  Upload: a
+    .model({
+      ownerId: a.id().required(),
+      /** The content it becomes: chosen at the start, so that every retry makes the same one. */
+      contentId: a.id().required(),
+      kind: a.ref('MediaKind').required(),
+      purpose: a.ref('UploadPurpose').required(),
+      eventId: a.id(),
+      creativeId: a.id(),
+      status: a.ref('UploadStatus').required(),
+      /** Percent of the whole way, 0 to 100. */
+      progress: a.integer().required(),
+      errorCode: a.ref('UploadFailureCode'),
+      errorMessage: a.string(),
+      /** The client's name for the file. Never part of a storage key. */
+      fileName: a.string().required(),
+      mediaType: a.string().required(),
+      /** Bytes, as declared and then enforced by the signed URL. */
+      byteLength: a.float().required(),
+      createdAt: a.datetime().required(),
+      updatedAt: a.datetime().required(),
+      expiresAt: a.datetime().required(),
+    })
+    .secondaryIndexes((index) => [
+      index('ownerId').sortKeys(['createdAt']).name('byOwner').queryField(null),
+      // What an expiry sweep reads: the open ones, oldest deadline first.
+      index('status').sortKeys(['expiresAt']).name('byStatus').queryField(null),
+    ])
+    .disableOperations(NO_GENERATED_WRITES_OR_LISTS)
+    .authorization(ownerOrStaffGets),
+};

@@ -1,0 +1,84 @@
+import { a } from '@aws-amplify/backend';
+import { getPlayback } from '../../functions/get-playback/resource.js';
+import { moderateContent } from '../../functions/moderate-content/resource.js';
+import { resolverOn } from '../resolvers/bundle-resolver.js';
+
+export const contentOperations = {
+  VideoListType: a.enum(['FAN_SUBMISSIONS', 'EVENT_UPLOADS', 'OWN_UPLOADS']),
+
+  ContentPage: a.customType({
+    items: a.ref('ContentItem').required().array().required(),
+    nextToken: a.string(),
+    hasMore: a.boolean().required(),
+  }),
+
+  PlaybackVariant: a.customType({
+    name: a.ref('VariantName').required(),
+    url: a.string().required(),
+    mediaType: a.string().required(),
+    byteLength: a.float().required(),
+    width: a.integer().required(),
+    height: a.integer().required(),
+  }),
+
+  Playback: a.customType({
+    contentId: a.id().required(),
+    kind: a.ref('MediaKind').required(),
+    /** Seconds. */
+    expiresIn: a.integer().required(),
+    variants: a.ref('PlaybackVariant').required().array().required(),
+  }),
+
+  ModerationResult: a.customType({
+    content: a.ref('ContentItem').required(),
+    notificationSent: a.boolean().required(),
+  }),
+
+  /** Videos of an event (approved ones for everyone, any status for its creative and the staff) or one's own. Open to guests. */
+  listVideos: a
+    .query()
+    .arguments({
+      type: a.ref('VideoListType').required(),
+      eventId: a.id(),
+      status: a.ref('ContentStatus'),
+      limit: a.integer(),
+      nextToken: a.string(),
+    })
+    .returns(a.ref('ContentPage').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler([resolverOn('Event', 'authorize-content-list'), resolverOn('Content', 'list-content')]),
+
+  /** Images of an event by purpose, or one's own when no event is named. Open to guests. */
+  listImages: a
+    .query()
+    .arguments({
+      purpose: a.ref('UploadPurpose').required(),
+      eventId: a.id(),
+      status: a.ref('ContentStatus'),
+      limit: a.integer(),
+      nextToken: a.string(),
+    })
+    .returns(a.ref('ContentPage').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler([resolverOn('Event', 'authorize-content-list'), resolverOn('Content', 'list-content')]),
+
+  /** Short-lived URLs of everything made of an upload. Open to guests, for approved content. */
+  getPlayback: a
+    .query()
+    .arguments({ contentId: a.id().required() })
+    .returns(a.ref('Playback').required())
+    .authorization((allow) => [allow.authenticated(), allow.guest()])
+    .handler(a.handler.function(getPlayback)),
+
+  moderateContent: a
+    .mutation()
+    .arguments({
+      contentId: a.id().required(),
+      decision: a.ref('ModerationVerdict').required(),
+      notes: a.string(),
+      expectedVersion: a.integer(),
+    })
+    .returns(a.ref('ModerationResult').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler(a.handler.function(moderateContent)),
+};

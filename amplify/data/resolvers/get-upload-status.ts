@@ -1,0 +1,37 @@
+import { type Context, util } from '@aws-appsync/utils';
+import { refuseFailure, refuseMissing, requireSub } from './viewer.js';
+
+interface Row {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly contentId: string;
+  readonly status: string;
+  readonly progress: number;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+}
+
+export function request(ctx: Context<{ readonly uploadId: string }>) {
+  requireSub(ctx);
+  return {
+    operation: 'GetItem',
+    key: util.dynamodb.toMapValues({ id: ctx.args.uploadId }),
+    consistentRead: true,
+  };
+}
+
+export function response(ctx: Context) {
+  refuseFailure(ctx);
+  const row = ctx.result as Row | null;
+  if (!row || row.ownerId !== requireSub(ctx)) {
+    return refuseMissing('Upload');
+  }
+  return {
+    uploadId: row.id,
+    contentId: row.contentId,
+    status: row.status,
+    progress: row.progress,
+    errorCode: row.errorCode ?? null,
+    error: row.errorMessage ?? null,
+  };
+}

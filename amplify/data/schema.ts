@@ -1,0 +1,28 @@
+import { a, type ClientSchema } from '@aws-amplify/backend';
+import { contentTypes } from './models/content.js';
+import { eventTypes } from './models/event.js';
+import { moderationDecisionTypes } from './models/moderation-decision.js';
+import { notificationTypes } from './models/notification.js';
+import { uploadTypes } from './models/upload.js';
+import { userProfileTypes } from './models/user-profile.js';
+import { contentOperations } from './operations/content.js';
+import { eventOperations } from './operations/event.js';
+import { liveOperations } from './operations/live.js';
+import { notificationOperations } from './operations/notification.js';
+import { uploadOperations } from './operations/upload.js';
+
+export const schema = a.schema({
+  ...userProfileTypes,
+  ...eventTypes,
+  ...uploadTypes,
+  ...contentTypes,
+  ...notificationTypes,
+  ...moderationDecisionTypes,
+  ...eventOperations,
+  ...uploadOperations,
+  ...contentOperations,
+  ...notificationOperations,
+  ...liveOperations,
+});
+
+export type Schema = ClientSchema<typeof schema>;

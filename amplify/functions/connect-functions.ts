@@ -1,0 +1,47 @@
+import type { DropClip } from '../resources.js';
+
+/**
+ * Tells each function where its collaborators are; the names are read back by the handlers. Table names and the API's
+ * address come from the functions' own stack and bucket names from the storage stack, which depends on nothing.
+ */
+export function connectFunctions(backend: DropClip): void {
+  const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
+  const { UserProfile, Event, Upload, Content, Notification, ModerationDecision } = data.resources.tables;
+  const graphqlUrl = data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl;
+
+  setEnvironment(backend.initiateUpload, {
+    USER_PROFILE_TABLE: UserProfile?.tableName,
+    EVENT_TABLE: Event?.tableName,
+    UPLOAD_TABLE: Upload?.tableName,
+    UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
+  });
+  setEnvironment(backend.completeUpload, {
+    USER_PROFILE_TABLE: UserProfile?.tableName,
+    UPLOAD_TABLE: Upload?.tableName,
+    UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
+    GRAPHQL_URL: graphqlUrl,
+  });
+  setEnvironment(backend.moderateContent, {
+    CONTENT_TABLE: Content?.tableName,
+    MODERATION_DECISION_TABLE: ModerationDecision?.tableName,
+    NOTIFICATION_TABLE: Notification?.tableName,
+    GRAPHQL_URL: graphqlUrl,
+  });
+  setEnvironment(backend.getPlayback, {
+    CONTENT_TABLE: Content?.tableName,
+    CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
+    IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,
+  });
+}
+
+type Connectable = DropClip['initiateUpload'];
+
+function setEnvironment(target: Connectable, values: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) {
+      throw new Error(`${name} has no value: a model or its table is missing from the schema`);
+    }
+    target.addEnvironment(name, value);
+  }
+  target.resources.cfnResources.cfnFunction.tracingConfig = { mode: 'Active' };
+}

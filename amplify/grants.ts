@@ -1,0 +1,183 @@
+import { Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { DERIVED_PATTERNS, STAGED_ORIGINAL_PATTERNS } from '../src/domain/storage-keys.js';
+import type { MediaProcessing } from './eventing/media-processing.js';
+import type { DropClip } from './resources.js';
+
+/** Fields a guest may ask for. Anything else is refused by IAM, before a resolver runs. getPlayback: see its operation. */
+const GUEST_QUERIES = ['listEvents', 'listVideos', 'listImages'];
+const GUEST_TYPES = ['EventPage', 'EventItem', 'ContentPage', 'ContentItem', 'Variant'];
+
+/**
+ * Every grant of the backend, forward: from who acts to what is acted on. A function's policy lives in the function's
+ * stack and names tables, key patterns and GraphQL fields; nothing is granted to a signed-in user's role.
+ */
+export function addGrants(backend: DropClip, media: MediaProcessing): void {
+  grantInitiateUpload(backend);
+  grantCompleteUpload(backend);
+  grantModerateContent(backend);
+  grantGetPlayback(backend);
+  grantProcessUpload(backend, media);
+  grantPostConfirmation(backend);
+  grantGuests(backend);
+}
+
+function grantInitiateUpload({ data, initiateUpload, uploadsBucket }: DropClip): void {
+  const { UserProfile, Event, Upload } = data.resources.tables;
+  attach(initiateUpload.resources.lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Event, ['dynamodb:GetItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:PutItem']),
+    onObjects(uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:PutObject']),
+  ]);
+}
+
+function grantCompleteUpload({ data, completeUpload, uploadsBucket }: DropClip): void {
+  const { UserProfile, Upload } = data.resources.tables;
+  const { bucket } = uploadsBucket.resources;
+  attach(completeUpload.resources.lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onObjects(bucket, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:DeleteObject']),
+    missingIsNotForbidden(bucket),
+    onMutations(data, ['publishUploadProgress']),
+  ]);
+}
+
+function grantModerateContent({ data, moderateContent }: DropClip): void {
+  const { Content, ModerationDecision, Notification } = data.resources.tables;
+  attach(moderateContent.resources.lambda, [
+    onTable(Content, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(ModerationDecision, ['dynamodb:PutItem']),
+    onTable(Notification, ['dynamodb:PutItem']),
+    onMutations(data, ['publishContentUpdate', 'publishNotification']),
+  ]);
+}
+
+function grantGetPlayback({ data, getPlayback, contentBucket, imagesBucket }: DropClip): void {
+  attach(getPlayback.resources.lambda, [
+    onTable(data.resources.tables['Content'], ['dynamodb:GetItem']),
+    onObjects(contentBucket.resources.bucket, DERIVED_PATTERNS, ['s3:GetObject']),
+    onObjects(imagesBucket.resources.bucket, DERIVED_PATTERNS, ['s3:GetObject']),
+  ]);
+}
+
+function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessing): void {
+  const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
+  const { UserProfile, Upload, Content, Notification } = data.resources.tables;
+  const staging = uploadsBucket.resources.bucket;
+  attach(processUpload, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(Content, ['dynamodb:PutItem']),
+    onTable(Notification, ['dynamodb:PutItem']),
+    onObjects(staging, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject']),
+    missingIsNotForbidden(staging),
+    onObjects(contentBucket.resources.bucket, DERIVED_PATTERNS, ['s3:PutObject']),
+    onObjects(imagesBucket.resources.bucket, DERIVED_PATTERNS, ['s3:PutObject']),
+    onMutations(data, ['publishUploadProgress', 'publishContentUpdate', 'publishNotification']),
+  ]);
+}
+
+/**
+ * The pool names this trigger and the API names the pool, so the trigger's stack cannot name a table: its policy lies in
+ * the data stack, and the table's name in a parameter whose own name both sides know.
+ */
+function grantPostConfirmation({ auth, data, postConfirmation, stack }: DropClip): void {
+  const table = data.resources.tables['UserProfile'];
+  const { lambda } = postConfirmation.resources;
+  const dataStack = Stack.of(data.resources.graphqlApi);
+  const identifiers = ['amplify-backend-namespace', 'amplify-backend-name', 'amplify-backend-type'];
+  const parameterName = `/dropclip/${identifiers.map((key) => stack.node.getContext(key)).join('/')}/user-profile-table`;
+  const parameter = new StringParameter(dataStack, 'UserProfileTableName', {
+    parameterName,
+    stringValue: table?.tableName ?? '',
+  });
+  postConfirmation.addEnvironment('USER_PROFILE_TABLE_PARAMETER', parameterName);
+  postConfirmation.resources.cfnResources.cfnFunction.tracingConfig = { mode: 'Active' };
+
+  new Policy(dataStack, 'PostConfirmationAccess', {
+    roles: [roleOf(lambda)],
+    statements: [
+      onTable(table, ['dynamodb:PutItem']),
+      allow(['ssm:GetParameter'], [parameter.parameterArn]),
+      allow(['cognito-idp:AdminAddUserToGroup'], [auth.resources.userPool.userPoolArn]),
+      writeTraces(),
+    ],
+  });
+}
+
+function grantGuests({ auth, data }: DropClip): void {
+  const { graphqlApi } = data.resources;
+  const apiArn = graphqlApi.arn;
+  new Policy(Stack.of(graphqlApi), 'GuestQueries', {
+    roles: [auth.resources.unauthenticatedUserIamRole],
+    statements: [
+      allow(
+        ['appsync:GraphQL'],
+        [
+          ...GUEST_QUERIES.map((field) => `${apiArn}/types/Query/fields/${field}`),
+          ...GUEST_TYPES.map((type) => `${apiArn}/types/${type}/fields/*`),
+        ],
+      ),
+    ],
+  });
+}
+
+interface Actor {
+  readonly role?: IRole;
+  readonly node: { readonly path: string };
+}
+
+function attach(actor: Actor & Parameters<typeof Stack.of>[0], statements: PolicyStatement[]): void {
+  new Policy(Stack.of(actor), `${actor.node.path.split('/').slice(-1)[0]}Access`, {
+    roles: [roleOf(actor)],
+    statements: [...statements, writeTraces()],
+  });
+}
+
+function roleOf(actor: Actor): IRole {
+  if (actor.role === undefined) {
+    throw new Error(`${actor.node.path} has no role to grant to`);
+  }
+  return actor.role;
+}
+
+function onTable(table: ITable | undefined, actions: string[]): PolicyStatement {
+  if (table === undefined) {
+    throw new Error('A grant names a model that is not in the schema');
+  }
+  return allow(actions, [table.tableArn]);
+}
+
+function onObjects(bucket: IBucket, patterns: readonly string[], actions: string[]): PolicyStatement {
+  return allow(
+    actions,
+    patterns.map((pattern) => bucket.arnForObjects(pattern)),
+  );
+}
+
+/** Without ListBucket, S3 answers 403 for a missing object (docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html). */
+function missingIsNotForbidden(bucket: IBucket): PolicyStatement {
+  return allow(['s3:ListBucket'], [bucket.bucketArn]);
+}
+
+function onMutations(data: DropClip['data'], fields: readonly string[]): PolicyStatement {
+  const { arn } = data.resources.graphqlApi;
+  return allow(
+    ['appsync:GraphQL'],
+    fields.map((field) => `${arn}/types/Mutation/fields/${field}`),
+  );
+}
+
+/** X-Ray knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html). */
+function writeTraces(): PolicyStatement {
+  return allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
+}
+
+function allow(actions: string[], on: string[]): PolicyStatement {
+  return new PolicyStatement({ effect: Effect.ALLOW, actions, resources: on });
+}

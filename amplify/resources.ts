@@ -1,0 +1,25 @@
+import type { Backend } from '@aws-amplify/backend';
+import { postConfirmation } from './auth/post-confirmation/resource.js';
+import { auth } from './auth/resource.js';
+import { data } from './data/resource.js';
+import { completeUpload } from './functions/complete-upload/resource.js';
+import { getPlayback } from './functions/get-playback/resource.js';
+import { initiateUpload } from './functions/initiate-upload/resource.js';
+import { moderateContent } from './functions/moderate-content/resource.js';
+import { contentBucket, imagesBucket, uploadsBucket } from './storage/resource.js';
+
+/** Everything Amplify defines for us. What it has no `define…` for is added in backend.ts. */
+export const resources = {
+  auth,
+  data,
+  uploadsBucket,
+  contentBucket,
+  imagesBucket,
+  postConfirmation,
+  initiateUpload,
+  completeUpload,
+  moderateContent,
+  getPlayback,
+};
+
+export type DropClip = Backend<typeof resources>;
