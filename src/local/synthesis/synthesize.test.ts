@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { backendSource, buildProject, writeProjectFile } from '../../../test/support/build-project.js';
+import { GEN2_APP_DIR, synthesizeGen2App } from '../../../test/support/gen2-app.js';
+import { synthesize } from './synthesize.js';
+
+const environment = process.env;
+
+vi.setConfig({ testTimeout: 180_000 }); // a synthesis takes seconds, and many on a machine that is busy
+
+describe('a project', () => {
+  it('is synthesized, and not again while nothing changes', async () => {
+    const projectDir = buildProject();
+    const progress: string[] = [];
+    const onProgress = (message: string) => progress.push(message);
+    const first = await synthesize({ projectDir, environment, onProgress });
+    expect(first).toMatchObject({ fromCache: false, warnings: [] });
+    expect(first.directory).toMatch(/\.amplify\/local\/[0-9a-f]{32}\/cdk\.out$/);
+    const manifest: unknown = JSON.parse(readFileSync(path.join(first.directory, 'manifest.json'), 'utf8'));
+    expect(manifest).toHaveProperty('artifacts');
+
+    const second = await synthesize({ projectDir, environment, onProgress });
+    expect(second).toMatchObject({ directory: first.directory, fromCache: true });
+    expect(progress).toEqual(['synthesizing the backend']);
+
+    writeProjectFile(projectDir, 'amplify/backend.ts', backendSource("backend.addOutput({ custom: { a: '1' } });"));
+    const third = await synthesize({ projectDir, environment });
+    expect(third.fromCache).toBe(false);
+    expect(third.directory).not.toBe(first.directory);
+  });
+
+  it('keeps its results where it is told to', async () => {
+    const projectDir = buildProject();
+    const cacheDir = path.join(projectDir, 'elsewhere');
+    const { directory } = await synthesize({ projectDir, environment, cacheDir });
+    expect(path.dirname(path.dirname(directory))).toBe(cacheDir);
+  });
+
+  it('never sees the credentials of whoever started it', async () => {
+    const spy =
+      "throw new Error(Object.keys(process.env).filter((name) => /^(aws|cdk)_/i.test(name)).sort().join(' '));";
+    const projectDir = buildProject({ 'amplify/backend.ts': spy });
+    const withCredentials = {
+      ...environment,
+      AWS_ACCESS_KEY_ID: 'AKIAFAKE',
+      AWS_SECRET_ACCESS_KEY: 'fake',
+      AWS_PROFILE: 'production',
+      CDK_DEFAULT_ACCOUNT: '111111111111',
+    };
+    await expect(synthesize({ projectDir, environment: withCredentials })).rejects.toMatchObject({
+      reason: expect.stringMatching(
+        /^AWS_CONFIG_FILE AWS_EC2_METADATA_DISABLED AWS_SHARED_CREDENTIALS_FILE CDK_CONTEXT_JSON CDK_OUTDIR\n/,
+      ),
+    });
+  });
+});
+
+describe('a synthesis that fails', () => {
+  it('says what was thrown and where, and leaves nothing behind', async () => {
+    const projectDir = buildProject({ 'amplify/backend.ts': "\n\nthrow new TypeError('the plants are dry');\n" });
+    await expect(synthesize({ projectDir, environment })).rejects.toMatchObject({
+      name: 'SynthesisError',
+      message: 'the plants are dry\n  at amplify/backend.ts:3:7\nCorrect the backend, then try again.',
+    });
+    expect(readdirSync(path.join(projectDir, '.amplify/local'))).toEqual([]);
+  });
+
+  it('says so when nothing was defined', async () => {
+    const projectDir = buildProject({ 'amplify/backend.ts': 'export const nothing = 1;\n' });
+    await expect(synthesize({ projectDir, environment })).rejects.toThrow('amplify/backend.ts defined no backend.');
+  });
+
+  it('says how the process ended when it could not report', async () => {
+    const projectDir = buildProject({
+      'amplify/backend.ts': "process.stderr.write('out of plants\\n');\nprocess.exit(7);\n",
+    });
+    await expect(synthesize({ projectDir, environment })).rejects.toThrow(
+      'The synthesis ended with 7.\nout of plants\nCorrect the backend, then try again.',
+    );
+  });
+
+  it('refuses nested stacks that need each other, which CDK only warns of', async () => {
+    const cycle = "parameter(a, 'Third', second.parameterArn);";
+    const projectDir = buildProject({ 'amplify/backend.ts': backendSource(cycle) });
+    await expect(synthesize({ projectDir, environment })).rejects.toMatchObject({
+      reason: expect.stringMatching(/Circular dependency with \[a\w+ -> b\w+ -> a\w+\]/),
+      resolution: expect.stringContaining('AWS refuses to deploy this.'),
+    });
+  });
+});
+
+describe('the plant nursery', () => {
+  it('is synthesized with all its stacks, where its functions find their packages', async () => {
+    const { directory, warnings } = await synthesizeGen2App();
+    expect(directory.startsWith(path.join(GEN2_APP_DIR, '.amplify', 'local'))).toBe(true);
+    const templates = readdirSync(directory).filter((name) => name.endsWith('.template.json'));
+    expect(templates).toHaveLength(12);
+    expect(warnings).toEqual([expect.stringContaining('owners may reassign ownership')]);
+  });
+});

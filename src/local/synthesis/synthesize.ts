@@ -1,0 +1,85 @@
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { type Clock, systemClock } from '../shared/clock.js';
+import { findResult, openTemporary, prune, publish } from './cache.js';
+import { fingerprint } from './fingerprint.js';
+import { type Project, readProject } from './project.js';
+import { type Environment, runChild } from './run-child.js';
+import { SynthesisError } from './synthesis-error.js';
+import { collectWarnings, isCycleWarning } from './warnings.js';
+
+export interface SynthesizeOptions {
+  /** Folder that holds `amplify/` and `package.json`. */
+  readonly projectDir: string;
+  /** Where results are kept; default `PROJECT/.amplify/local`. Inside the project, bundled functions find its packages. */
+  readonly cacheDir?: string;
+  /** What the synthesis inherits, less everything that could reach AWS: give `process.env`. */
+  readonly environment: Environment;
+  /** Told what goes on, in words for a person. */
+  readonly onProgress?: (message: string) => void;
+  readonly clock?: Clock;
+}
+
+export interface Synthesis {
+  /** Folder of the cloud assembly. */
+  readonly directory: string;
+  readonly fromCache: boolean;
+  readonly milliseconds: number;
+  /** What CDK and Amplify warned about, also when it came from the cache. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Makes the cloud assembly of an Amplify Gen 2 project, as `ampx sandbox` would, without AWS and without `ampx`.
+ * An unchanged backend is not synthesized again.
+ *
+ * @throws SynthesisError that says what esbuild, CDK or Amplify said, then what to do next.
+ */
+export async function synthesize(options: SynthesizeOptions): Promise<Synthesis> {
+  const { projectDir, clock = systemClock } = options;
+  const startedMs = clock.now();
+  const project = readProject(projectDir);
+  const cacheDir = options.cacheDir ?? path.join(project.directory, '.amplify', 'local');
+  const key = await fingerprint(project);
+  const cached = findResult(cacheDir, key, new Date(clock.now()));
+  const result = cached ?? (await synthesizeAnew(project, cacheDir, key, options));
+  if (cached === undefined) prune(cacheDir, new Date(clock.now()));
+  return { ...result, fromCache: cached !== undefined, milliseconds: clock.now() - startedMs };
+}
+
+async function synthesizeAnew(
+  project: Project,
+  cacheDir: string,
+  key: string,
+  { environment, onProgress = () => {} }: SynthesizeOptions,
+): Promise<{ readonly directory: string; readonly warnings: readonly string[] }> {
+  onProgress('synthesizing the backend');
+  const { folder, assembly } = openTemporary(cacheDir);
+  try {
+    const onLine = (line: string) => {
+      const bundling = /^Bundling asset [^/]+\/(.+?)\/Code/.exec(line);
+      if (bundling?.[1] !== undefined) onProgress(`bundling ${bundling[1]}`);
+    };
+    const { output, failure } = await runChild({ project, outDir: assembly, environment, onLine });
+    if (failure !== undefined) {
+      throw new SynthesisError(failure.reason, failure.resolution ?? 'Correct the backend, then try again.');
+    }
+    if (!existsSync(path.join(assembly, 'manifest.json'))) {
+      throw new SynthesisError('amplify/backend.ts defined no backend.', 'Call defineBackend in it.');
+    }
+    const warnings = collectWarnings(output, assembly);
+    refuseCycles(warnings);
+    return publish(cacheDir, key, folder, warnings);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function refuseCycles(warnings: readonly string[]): void {
+  const cycles = warnings.filter(isCycleWarning);
+  if (cycles.length === 0) return;
+  throw new SynthesisError(
+    cycles.join('\n'),
+    'AWS refuses to deploy this. Move the functions that both stacks use into one of them (resourceGroupName).',
+  );
+}
