@@ -197,7 +197,13 @@ export interface SqsMessage {
 
 export interface SqsPort {
   /** Durable when the promise resolves. */
-  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
+  send(
+    queueArn: string,
+    body: string,
+    /** Message attributes: a number has the data type `Number`, text `String`. */
+    attributes?: Readonly<Record<string, string | number>>,
+    options?: { readonly messageGroupId?: string },
+  ): Promise<void>;
   receive(queueArn: string, maxMessages: number, visibilityTimeoutSeconds?: number): Promise<readonly SqsMessage[]>;
   remove(queueArn: string, receiptHandles: readonly string[]): Promise<void>;
   changeVisibility(queueArn: string, receiptHandle: string, timeoutSeconds: number): Promise<void>;
