@@ -1,0 +1,1 @@
+export { createDynamodbService, type DynamodbServiceOptions } from './service.js';

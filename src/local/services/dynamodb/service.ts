@@ -1,0 +1,88 @@
+import type { JsonObject } from '../../assembly/resource.js';
+import type { DynamodbPort } from '../ports.js';
+import type { LocalService, ServiceContext } from '../service.js';
+import { type ArnTranslation, createArnTranslation } from './arns.js';
+import { createContinuousBackups } from './continuous-backups.js';
+import { createEngineClient, type EngineClient } from './engine/engine-client.js';
+import { type Engine, startEngineProcess } from './engine/engine-process.js';
+import { createRequestHandler } from './handle-request.js';
+import { OPERATIONS } from './operations.js';
+import { ensureTable } from './tables/ensure-table.js';
+import { identifyTable } from './tables/identify.js';
+import { AMPLIFY_TABLE_TYPE, readTableDefinition, type TableDefinition } from './tables/table-definition.js';
+import { createTtlSweeper } from './ttl.js';
+
+export interface DynamodbServiceOptions {
+  /** Address of another DynamoDB-compatible engine, such as DynamoDB Local, to use instead of starting one. */
+  readonly endpoint?: string;
+  /** The engine's program, when it is neither installed as a package nor on the PATH. */
+  readonly binary?: string;
+}
+
+/** DynamoDB: an engine behind signatures, policies and the template's tables. */
+export function createDynamodbService(options: DynamodbServiceOptions = {}): LocalService<'dynamodb'> {
+  return {
+    name: 'dynamodb',
+    routes: { signingNames: ['dynamodb'], targets: ['DynamoDB_20120810', 'DynamoDBStreams_20120810'] },
+    resourceTypes: [AMPLIFY_TABLE_TYPE, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
+    identify: identifyTable,
+    start: (context) => startDynamodb(context, options),
+  };
+}
+
+async function startDynamodb(context: ServiceContext, options: DynamodbServiceOptions) {
+  const { store, clock, log, assembly, ports } = context;
+  const definitions = context.resources.map(readTableDefinition);
+  const engine = await startEngine(context, options);
+  const client = createEngineClient(engine);
+  const arns = createArnTranslation(assembly.region);
+  const backups = createContinuousBackups(store);
+  const sweeper = createTtlSweeper({ call: client.call, tables: definitions, clock, log });
+  const stop = async () => {
+    await sweeper.stop();
+    await client.close();
+    await engine.stop();
+  };
+  try {
+    for (const definition of definitions) {
+      arns.learn(definition, await ensureTable(client.call, definition));
+      await backups.declare(definition);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const handle = createRequestHandler({
+    ...{ engine: client, arns, backups, iam: () => ports.iam },
+    tables: new Map(definitions.map((definition: TableDefinition) => [definition.name, definition])),
+    arnPrefix: `arn:aws:dynamodb:${assembly.region}:${assembly.accountId}`,
+  });
+  return {
+    port: createPort(client, arns),
+    handle,
+    ready: async () => sweeper.start(),
+    stop,
+  };
+}
+
+async function startEngine(
+  { dataDir, log }: ServiceContext,
+  { endpoint, binary }: DynamodbServiceOptions,
+): Promise<Engine> {
+  if (endpoint !== undefined) {
+    return { endpoint: () => endpoint, stop: async () => undefined };
+  }
+  return startEngineProcess({ dataDir, log, ...(binary === undefined ? {} : { binary }) });
+}
+
+/** Data operations go straight to the engine: its ARNs appear in the others alone. */
+function createPort(client: EngineClient, arns: ArnTranslation): DynamodbPort {
+  return {
+    async call(action, input): Promise<JsonObject> {
+      if (OPERATIONS[action]?.isControl !== true) {
+        return client.call(action, input);
+      }
+      return arns.fromEngine(action, input, await client.call(action, arns.toEngine(action, input)));
+    },
+  };
+}
