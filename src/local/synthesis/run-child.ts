@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Failure } from './failure.js';
+import { installNpxShortcut } from './npx-shortcut.js';
 import type { Project } from './project.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,7 +20,7 @@ export interface ChildResult {
 
 export interface RunChildOptions {
   readonly project: Project;
-  /** Where the cloud assembly is written. */
+  /** Where the cloud assembly is written; the folder around it is the child's own. */
   readonly outDir: string;
   /** What the child inherits, less all that could reach AWS. */
   readonly environment: Environment;
@@ -31,9 +34,11 @@ const WITHHELD = /^(AWS_|CDK_|AMPLIFY_|NODE_OPTIONS$)/i;
 export async function runChild({ project, outDir, environment, onLine }: RunChildOptions): Promise<ChildResult> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const script = fileURLToPath(new URL('./child.ts', import.meta.url));
+  const bin = path.join(path.dirname(outDir), 'bin');
+  const shortcut = installNpxShortcut(bin, environment['PATH'] ?? '', process.platform);
   const child = spawn(process.execPath, ['--import', tsx, script, project.entry, project.directory], {
     cwd: project.directory,
-    env: childEnvironment(environment, project.name, outDir),
+    env: { ...childEnvironment(environment, project.name, outDir), ...shortcut },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | string>((resolve, reject) => {
@@ -47,6 +52,7 @@ export async function runChild({ project, outDir, environment, onLine }: RunChil
     readLines(report, () => {}),
     exited,
   ]);
+  rmSync(bin, { recursive: true, force: true });
   const printed = `${output}${errors}`;
   if (status === 0) return { output: printed };
   return { output: printed, failure: parseFailure(failure, errors, status) };

@@ -13,7 +13,7 @@ export interface SynthesizeOptions {
   readonly projectDir: string;
   /** Where results are kept; default `PROJECT/.amplify/local`. Inside the project, bundled functions find its packages. */
   readonly cacheDir?: string;
-  /** What the synthesis inherits, less everything that could reach AWS: give `process.env`. */
+  /** What the synthesis inherits, less everything that could reach AWS: the environment of the command line. */
   readonly environment: Environment;
   /** Told what goes on, in words for a person. */
   readonly onProgress?: (message: string) => void;

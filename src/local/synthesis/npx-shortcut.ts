@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Answers `npx --no-install esbuild …` with the installed esbuild, and leaves all else to the real npx.
+ *
+ * CDK starts npx once for each function that it bundles, and each time npm takes 0.35 s of processor time to find what
+ * lies in `node_modules/.bin`: for 60 functions that is a third of a minute.
+ */
+const SCRIPT = `#!/bin/sh
+PATH=$NPX_SHORTCUT_PATH
+if [ "$1 $2" = "--no-install esbuild" ]; then
+  directory=$PWD
+  while [ -n "$directory" ]; do
+    if [ -x "$directory/node_modules/.bin/esbuild" ]; then
+      shift 2
+      exec "$directory/node_modules/.bin/esbuild" "$@"
+    fi
+    directory=\${directory%/*}
+  done
+fi
+exec npx "$@"
+`;
+
+/**
+ * Writes the shortcut into a folder, which is made.
+ *
+ * @param searchPath - the `PATH` that the real npx is found on.
+ * @returns the variables under which the shortcut is found first; none on Windows, where npx is no shell script.
+ */
+export function installNpxShortcut(
+  bin: string,
+  searchPath: string,
+  platform: NodeJS.Platform,
+): Readonly<Record<string, string>> {
+  if (platform === 'win32') return {};
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(path.join(bin, 'npx'), SCRIPT, { mode: 0o755 });
+  return { PATH: `${bin}${path.delimiter}${searchPath}`, NPX_SHORTCUT_PATH: searchPath };
+}
