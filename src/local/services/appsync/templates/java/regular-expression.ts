@@ -30,7 +30,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const REFUSED: readonly (readonly [construct: RegExp, name: string])[] = [
   [/\(\?>/, 'an atomic group'],
-  [/(?:[*+?]|\})\+/, 'a possessive quantifier'],
+  [/(?:[*+?]|\{\d+(?:,\d*)?\})\+/, 'a possessive quantifier'],
   [/\[[^\]]*&&/, 'an intersection of character classes'],
   [/\\[GX]/, 'the escapes \\G and \\X'],
 ];

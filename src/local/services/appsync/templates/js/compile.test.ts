@@ -8,7 +8,7 @@ const IMPORTS = "import { extensions, runtime, util } from '@aws-appsync/utils';
 
 function run(body: string, context: Partial<ResolverContext> = {}, host: TemplateHost = buildHost()): TemplateOutcome {
   const code = `${IMPORTS}export function request(ctx) { ${body} }\nexport function response(ctx) { return ctx.result; }`;
-  return compileJs(code, 'test').request(buildContext(context), host);
+  return compileJs(code, 'template').request(buildContext(context), host);
 }
 
 const value = (expression: string, args: ResolverContext['args'] = {}): TemplateValue =>
@@ -42,7 +42,7 @@ describe('a handler module', () => {
     const context = buildContext({ args: { in: {} } });
     const code =
       'export function request(ctx) { ctx.stash.a = { b: [1] }; ctx.args.in.c = [{}]; return null; } export const response = () => 1;';
-    compileJs(code, 'test').request(context, buildHost());
+    compileJs(code, 'template').request(context, buildHost());
     expect(context.stash).toStrictEqual({ a: { b: [1] } });
     expect(context.arguments).toStrictEqual({ in: { c: [{}] } });
     expect(Object.getPrototypeOf(context.stash['a'])).toBe(Object.prototype);
@@ -62,20 +62,20 @@ describe('a handler module', () => {
 
   it('takes exports in the form that bundlers write', () => {
     const code = `// src/handler.ts\nimport { util as u } from "@aws-appsync/utils";\nfunction request(ctx) {\n  return { id: u.autoId() };\n}\nvar response = (ctx) => ctx.prev.result;\nexport {\n  request,\n  response\n};\n`;
-    expect(compileJs(code, 'test').request(buildContext(), buildHost()).value).toEqual({
+    expect(compileJs(code, 'template').request(buildContext(), buildHost()).value).toEqual({
       id: '00000000-0000-4000-8000-000000000001',
     });
   });
 
   it('has util, extensions and runtime without an import', () => {
     const code = 'export const request = () => util.time.nowEpochSeconds(); export const response = () => null;';
-    expect(compileJs(code, 'test').request(buildContext(), buildHost()).value).toBe(1_772_600_767);
+    expect(compileJs(code, 'template').request(buildContext(), buildHost()).value).toBe(1_772_600_767);
   });
 
   it('keeps nothing between calls', () => {
     const code =
       'let count = 0; export const request = () => { count += 1; return count; }; export const response = () => count;';
-    const { request } = compileJs(code, 'test');
+    const { request } = compileJs(code, 'template');
     expect([request(buildContext(), buildHost()).value, request(buildContext(), buildHost()).value]).toEqual([1, 1]);
   });
 

@@ -5,12 +5,12 @@ import { buildContext, buildHost } from '../test-support/builders.js';
 import { compileVtl } from './compile.js';
 
 function run(template: string, context: Partial<ResolverContext> = {}): TemplateOutcome {
-  return compileVtl(template, 'test')(buildContext(context), buildHost());
+  return compileVtl(template, 'template')(buildContext(context), buildHost());
 }
 
 /** What a template prints, as text. */
 function text(template: string, args: ResolverContext['args'] = {}): TemplateValue {
-  const compiled = compileVtl(`#set($printed = "")${template}`, 'test');
+  const compiled = compileVtl(`#set($printed = "")${template}`, 'template');
   const context = buildContext({ args });
   try {
     return compiled(context, buildHost()).value;
@@ -176,7 +176,7 @@ describe('directives', () => {
     const context = buildContext({ args: { list: [1, 2] } });
     const template =
       '#set($ctx.args.filter = {"or": []})#set($ctx.stash["k"] = 1)#set($ctx.args.list[0] = 9)#set($none.x = 1){}';
-    compileVtl(template, 'test')(context, buildHost());
+    compileVtl(template, 'template')(context, buildHost());
     expect(context.arguments).toEqual({ filter: { or: [] }, list: [9, 2] });
     expect(context.stash).toEqual({ k: 1 });
   });
@@ -250,13 +250,13 @@ describe('errors at run time', () => {
         throw new TypeError('an internal');
       },
     });
-    expect(() => compileVtl('$util.authType()', 'test')(buildContext(), host)).toThrow(
+    expect(() => compileVtl('$util.authType()', 'template')(buildContext(), host)).toThrow(
       expect.objectContaining({ message: 'Error transforming the velocity template', errorType: 'MappingTemplate' }),
     );
   });
 
   it('keeps nothing between calls', () => {
-    const compiled = compileVtl('#set($n = $n.size())$util.toJson($n)', 'test');
+    const compiled = compileVtl('#set($n = $n.size())$util.toJson($n)', 'template');
     expect(compiled(buildContext(), buildHost()).value).toBeNull();
     expect(compiled(buildContext(), buildHost()).value).toBeNull();
   });
