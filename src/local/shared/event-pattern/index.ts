@@ -1,0 +1,1 @@
+export { compileEventPattern, type EventMatcher, EventPatternError } from './compile.js';
