@@ -5,6 +5,8 @@ import { createWakeup, type Wakeup } from '../../shared/wakeup.js';
 export interface Availability {
   /** Messages were sent, or became visible by a change. */
   notify(queueName: string): void;
+  /** Looks again when the next message becomes visible: a receive has hidden some. */
+  plan(queueName: string): void;
   /** @returns the function that ends it. */
   listen(queueName: string, listener: () => void): () => void;
   /** Resolves at the next notice, at `deadlineMs`, when `signal` aborts, or when the service stops: whichever is first. */
@@ -39,9 +41,13 @@ export function createAvailability({ clock, nextVisibleAtMs }: AvailabilityOptio
   };
   const wakeupOf = (queueName: string): Wakeup => {
     const known = wakeups.get(queueName);
-    const wakeup = known ?? createWakeup(clock, () => call(queueName));
+    const wakeup = known ?? createWakeup(clock, () => announce(queueName));
     wakeups.set(queueName, wakeup);
     return wakeup;
+  };
+  const announce = (queueName: string) => {
+    call(queueName);
+    planNext(queueName);
   };
   const listen = (queueName: string, listener: () => void) => {
     const ofQueue = listeners.get(queueName) ?? new Set();
@@ -53,10 +59,8 @@ export function createAvailability({ clock, nextVisibleAtMs }: AvailabilityOptio
   };
   return {
     listen,
-    notify(queueName) {
-      call(queueName);
-      planNext(queueName);
-    },
+    notify: announce,
+    plan: planNext,
     wait: (queueName, deadlineMs, signal) =>
       new Promise((resolve) => {
         const end = () => {

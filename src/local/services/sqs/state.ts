@@ -38,6 +38,7 @@ export async function receiveMessages(
       return [];
     }
     const received = await messages.receive(queue, max, visibilityTimeoutSeconds);
+    availability.plan(queue.name);
     if (received.length > 0 || clock.now() >= deadlineMs) {
       return received;
     }
