@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../../shared/aws-error.js';
+import type { Clock } from '../../shared/clock.js';
+import type { Log } from '../../shared/log.js';
+import { createWakeup } from '../../shared/wakeup.js';
+import type { SqsMessage, SqsPort } from '../ports.js';
+import type { QueueMapping } from './event-source-mapping.js';
+import type { FunctionDefinition } from './function-definition.js';
+import type { Invoker } from './invoker.js';
+import { buildRecord, passesFilters, readItemFailures } from './queue-event.js';
+
+/** Works off a queue with a function. */
+export interface QueuePoller {
+  start(): void;
+  /** Takes no more messages; those of a batch that is cut off come back after their visibility timeout. */
+  stop(): void;
+  /** Resolves when no batch is in work any more. */
+  ended(): Promise<void>;
+}
+
+export interface QueuePollerOptions {
+  readonly mapping: QueueMapping;
+  readonly definition: FunctionDefinition;
+  readonly sqs: SqsPort;
+  readonly invoker: Invoker;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** "ReceiveMessage … MaxNumberOfMessages: 1 to 10". */
+const MESSAGES_PER_RECEIVE = 10;
+
+export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
+  const { mapping, sqs, clock, log } = options;
+  const inWork = new Set<Promise<void>>();
+  let stopped = false;
+  let stopListening: (() => void) | undefined;
+  let wake: () => void = () => undefined;
+  let polling: Promise<void> = Promise.resolve();
+
+  /** Resolves at a notice, when a batch has ended, at `deadlineMs`, or at the stop. */
+  const idle = (deadlineMs?: number) =>
+    new Promise<void>((resolve) => {
+      const deadline = createWakeup(clock, () => wake());
+      wake = () => {
+        deadline.stop();
+        resolve();
+      };
+      if (deadlineMs !== undefined) {
+        deadline.at(deadlineMs);
+      }
+    });
+  const gather = async (): Promise<SqsMessage[]> => {
+    const batch: SqsMessage[] = [];
+    let closesAtMs = Number.POSITIVE_INFINITY;
+    while (!stopped && batch.length < mapping.batchSize && clock.now() < closesAtMs) {
+      const noticed = idle(Number.isFinite(closesAtMs) ? closesAtMs : undefined);
+      const room = Math.min(MESSAGES_PER_RECEIVE, mapping.batchSize - batch.length);
+      const received = await sqs.receive(mapping.queueArn, room);
+      batch.push(...received);
+      if (batch.length > 0 && !Number.isFinite(closesAtMs)) {
+        closesAtMs = clock.now() + mapping.batchingWindowSeconds * 1000;
+      }
+      if (received.length === 0) {
+        await noticed;
+      } else {
+        wake();
+      }
+    }
+    return batch;
+  };
+  const poll = async () => {
+    while (!stopped) {
+      const batch = await gather();
+      if (stopped || batch.length === 0) {
+        continue;
+      }
+      const work = runBatch(options, batch, () => stopped).finally(() => {
+        inWork.delete(work);
+        wake();
+      });
+      inWork.add(work);
+      while (!stopped && inWork.size >= mapping.maxConcurrency) {
+        await Promise.race([idle(), ...inWork]);
+      }
+    }
+  };
+  return {
+    start() {
+      stopListening = sqs.onAvailable(mapping.queueArn, () => wake());
+      polling = poll().catch((error: unknown) => log.error('the queue is not worked off any more', { error }));
+    },
+    stop() {
+      stopped = true;
+      stopListening?.();
+      wake();
+    },
+    async ended() {
+      await polling;
+      await Promise.all(inWork);
+    },
+  };
+}
+
+/** Invokes the function with a batch and deletes what it did. What failed is left to its visibility timeout. */
+async function runBatch(
+  { mapping, definition, sqs, invoker, log }: QueuePollerOptions,
+  batch: readonly SqsMessage[],
+  isStopped: () => boolean,
+): Promise<void> {
+  const records = batch.map((message) => ({ message, record: buildRecord(message, mapping.queueArn) }));
+  const wanted = records.filter(({ record }) => passesFilters(record, mapping.filters));
+  const refused = records.filter((entry) => !wanted.includes(entry)).map(({ message }) => message);
+  try {
+    if (refused.length > 0) {
+      await sqs.remove(mapping.queueArn, handlesOf(refused));
+    }
+    if (wanted.length === 0) {
+      return;
+    }
+    const event = JSON.stringify({ Records: wanted.map(({ record }) => record) });
+    const outcome = await invoker.run(definition, randomUUID(), event);
+    if (isStopped() || outcome.failed) {
+      return;
+    }
+    const messages = wanted.map(({ message }) => message);
+    const failed = mapping.reportsItemFailures
+      ? readItemFailures(outcome.payload, new Set(messages.map(({ messageId }) => messageId)))
+      : new Set<string>();
+    if (failed === undefined) {
+      log.warn('the function reported a failure of no message of its batch: the whole batch counts as failed', {
+        function: definition.name,
+      });
+      return;
+    }
+    await sqs.remove(mapping.queueArn, handlesOf(messages.filter(({ messageId }) => !failed.has(messageId))));
+  } catch (error) {
+    // Throttled, or not to be run here: the messages come back, as on AWS.
+    log.error('a batch was not run', {
+      function: definition.name,
+      ...(error instanceof AwsError ? { code: error.code, reason: error.message } : { error }),
+    });
+  }
+}
+
+function handlesOf(messages: readonly SqsMessage[]): readonly string[] {
+  return messages.map(({ receiptHandle }) => receiptHandle);
+}
