@@ -1,0 +1,1 @@
+export { appsyncService } from './service.js';
