@@ -122,8 +122,8 @@ export class Stack {
   }
 
   #exists(logicalId: string): boolean {
-    const resource = this.#template.resources[logicalId];
-    return resource !== undefined && this.#conditionHolds(resource.condition);
+    const { resources } = this.#template;
+    return Object.hasOwn(resources, logicalId) && this.#conditionHolds(resources[logicalId]?.condition);
   }
 
   #conditionHolds(name: Json | undefined): boolean {
@@ -131,10 +131,10 @@ export class Stack {
   }
 
   /** @throws AssemblyError when it does not exist. */
-  #resource(logicalId: string, scope: Pick<Scope, 'fail'> = this.#scope(logicalId)): TemplateResource {
+  #resource(logicalId: string, scope?: Pick<Scope, 'fail'>): TemplateResource {
     const resource = this.#template.resources[logicalId];
     if (resource !== undefined && this.#exists(logicalId)) return resource;
-    return scope.fail(`Unresolved resource dependencies [${logicalId}] in the template`);
+    return (scope ?? this.#scope(logicalId)).fail(`Unresolved resource dependencies [${logicalId}] in the template`);
   }
 
   #scope(place: string): Scope {

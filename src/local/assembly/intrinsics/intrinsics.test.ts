@@ -98,6 +98,7 @@ const REFUSALS: readonly (readonly [string, Json, RegExp])[] = [
   ['a condition function in a property', { 'Fn::Equals': ['a', 'a'] }, /Fn::Equals is allowed in Conditions only/],
   ["another stack's export", { 'Fn::ImportValue': 'Shared' }, /Fn::ImportValue/],
   ['an unknown name', { Ref: 'Nothing' }, /Unresolved resource dependencies \[Nothing\]/],
+  ['a name that every object has', { Ref: 'toString' }, /Unresolved resource dependencies \[toString\]/],
   ['an unknown pseudo parameter', { Ref: 'AWS::Moon' }, /Unresolved resource dependencies \[AWS::Moon\]/],
   ['an unknown resource', { 'Fn::GetAtt': ['Nothing', 'Arn'] }, /Unresolved resource dependencies \[Nothing\]/],
   [
