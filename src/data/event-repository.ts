@@ -1,0 +1,19 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Event } from '../domain/event/event.js';
+import { toEvent } from './rows.js';
+
+export interface EventRepositoryOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
+export type EventRepository = ReturnType<typeof createEventRepository>;
+
+export function createEventRepository({ client, tableName }: EventRepositoryOptions) {
+  return {
+    async find(id: string): Promise<Event | undefined> {
+      const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { id } }));
+      return Item === undefined ? undefined : toEvent(Item);
+    },
+  };
+}

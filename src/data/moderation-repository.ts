@@ -1,0 +1,76 @@
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Content } from '../domain/content/content.js';
+import type { ContentStatus } from '../domain/content/content-status.js';
+import type { ModerationDecision } from '../domain/content/moderation-decision.js';
+import { ConflictError } from '../domain/errors.js';
+import type { Notification } from '../domain/notification/notification.js';
+import { contentListKey, moderationDecisionRow, notificationRow } from './rows.js';
+import { type TransactItems, transact } from './transact.js';
+
+export interface ModerationRepositoryOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tables: { readonly contents: string; readonly decisions: string; readonly notifications: string };
+}
+
+export interface AppliedDecision {
+  /** As it was when the decision was made. */
+  readonly content: Content;
+  readonly status: ContentStatus;
+  readonly decision: ModerationDecision;
+  readonly notification?: Notification;
+}
+
+export type ModerationRepository = ReturnType<typeof createModerationRepository>;
+
+export function createModerationRepository({ client, tables }: ModerationRepositoryOptions) {
+  return {
+    /**
+     * Changes the content, writes the audit trail and tells the owner: all or none.
+     *
+     * @returns the content as it is now.
+     * @throws ConflictError when the content is no longer the version that was decided on.
+     */
+    async apply({ content, status, decision, notification }: AppliedDecision): Promise<Content> {
+      const decided = { ...content, status, version: content.version + 1, updatedAt: decision.createdAt };
+      const items: TransactItems = [
+        moveContent(tables.contents, content, decided),
+        { Put: { TableName: tables.decisions, Item: moderationDecisionRow(decision) } },
+      ];
+      if (notification !== undefined) {
+        items.push({ Put: { TableName: tables.notifications, Item: notificationRow(notification) } });
+      }
+      if ((await transact(client, items)) !== undefined) {
+        throw new ConflictError('The content was decided by someone else', { details: { contentId: content.id } });
+      }
+      return decided;
+    },
+
+    /** Adds a decision to the audit trail that changed nothing. */
+    async record(decision: ModerationDecision): Promise<void> {
+      await client.send(new PutCommand({ TableName: tables.decisions, Item: moderationDecisionRow(decision) }));
+    },
+  };
+}
+
+function moveContent(tableName: string, from: Content, to: Content): TransactItems[number] {
+  return {
+    Update: {
+      TableName: tableName,
+      Key: { id: from.id },
+      UpdateExpression: 'SET #status = :status, #version = :next, #listKey = :listKey, updatedAt = :at',
+      ConditionExpression: '#version = :seen',
+      ExpressionAttributeNames: {
+        '#status': 'status', // reserved word
+        '#version': 'version',
+        '#listKey': 'kind#purpose#status#createdAt',
+      },
+      ExpressionAttributeValues: {
+        ':status': to.status,
+        ':next': to.version,
+        ':seen': from.version,
+        ':listKey': contentListKey(to, to.status),
+        ':at': to.updatedAt,
+      },
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Content } from '../domain/content/content.js';
+import { ConflictError, type UploadFailureCode } from '../domain/errors.js';
+import type { Notification } from '../domain/notification/notification.js';
+import type { Upload } from '../domain/upload/upload.js';
+import { COMPLETED_PERCENT } from '../domain/upload/upload-progress.js';
+import { uploadStatusesBefore } from '../domain/upload/upload-status.js';
+import { oneOf } from './conditional-write.js';
+import { contentRow, notificationRow } from './rows.js';
+import { releaseBytes, settleBytes } from './storage-quota.js';
+import { type TransactItems, transact } from './transact.js';
+
+type TransactItem = TransactItems[number];
+
+export interface UploadEndRepositoryOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tables: { readonly uploads: string; readonly userProfiles: string };
+  readonly now: () => Date;
+}
+
+/** Rows of other tables that are written in the same transaction. */
+export interface Announcements {
+  readonly tableName: string;
+  readonly notifications: readonly Notification[];
+}
+
+export interface UploadFailure {
+  readonly code: UploadFailureCode;
+  readonly message: string;
+  /** The lease of the worker that gives up; without one, only an upload that no worker has taken may fail. */
+  readonly leaseToken?: string;
+  readonly announcements?: Announcements;
+}
+
+export interface UploadCompletion {
+  readonly leaseToken: string;
+  readonly content: Content;
+  readonly contentTable: string;
+  readonly announcements: Announcements;
+}
+
+export type UploadEndRepository = ReturnType<typeof createUploadEndRepository>;
+
+/** The two ends of an upload. Each is one transaction, so that quota, content and trail agree whatever dies when. */
+export function createUploadEndRepository({ client, tables, now }: UploadEndRepositoryOptions) {
+  const quotaOf = ({ ownerId }: Upload) => ({ tableName: tables.userProfiles, ownerId, at: now().toISOString() });
+
+  return {
+    /**
+     * Ends an upload without content and gives its reservation back.
+     *
+     * @throws ConflictError when it is over already, or a worker has it.
+     */
+    async fail(upload: Upload, failure: UploadFailure): Promise<void> {
+      const reasons = await transact(client, [
+        markFailed(tables.uploads, upload.id, failure, now()),
+        releaseBytes(quotaOf(upload), upload.byteLength),
+        ...announce(failure.announcements),
+      ]);
+      if (reasons !== undefined) {
+        throw new ConflictError('The upload is over or being processed', { details: { uploadId: upload.id, reasons } });
+      }
+    },
+
+    /**
+     * Ends an upload with content: the content, what it occupies and who is told of it.
+     *
+     * @throws ConflictError when the lease was lost: another worker has finished it, or will.
+     */
+    async complete(upload: Upload, completion: UploadCompletion): Promise<void> {
+      const { content, contentTable } = completion;
+      const reasons = await transact(client, [
+        markCompleted(tables.uploads, upload.id, completion.leaseToken, now()),
+        {
+          Put: {
+            TableName: contentTable,
+            Item: contentRow(content),
+            ConditionExpression: 'attribute_not_exists(id)',
+          },
+        },
+        settleBytes(quotaOf(upload), upload.byteLength, content.storedBytes),
+        ...announce(completion.announcements),
+      ]);
+      if (reasons !== undefined) {
+        throw new ConflictError('The lease on the upload was lost', { details: { uploadId: upload.id, reasons } });
+      }
+    },
+  };
+}
+
+function markFailed(tableName: string, id: string, failure: UploadFailure, at: Date): TransactItem {
+  const { code, message, leaseToken } = failure;
+  const before = oneOf(leaseToken === undefined ? uploadStatusesBefore('processingStarted') : ['PROCESSING']);
+  return {
+    Update: {
+      TableName: tableName,
+      Key: { id },
+      UpdateExpression:
+        'SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at REMOVE leaseToken, leaseUntilMs',
+      ConditionExpression: `#status IN (${before.list})${leaseToken === undefined ? '' : ' AND leaseToken = :token'}`,
+      ExpressionAttributeNames: { '#status': 'status' }, // reserved word
+      ExpressionAttributeValues: {
+        ...before.values,
+        ':failed': 'FAILED',
+        ':code': code,
+        ':message': message,
+        ':at': at.toISOString(),
+        ...(leaseToken === undefined ? {} : { ':token': leaseToken }),
+      },
+    },
+  };
+}
+
+function markCompleted(tableName: string, id: string, leaseToken: string, at: Date): TransactItem {
+  return {
+    Update: {
+      TableName: tableName,
+      Key: { id },
+      UpdateExpression: 'SET #status = :completed, progress = :whole, updatedAt = :at REMOVE leaseToken, leaseUntilMs',
+      ConditionExpression: '#status = :processing AND leaseToken = :token',
+      ExpressionAttributeNames: { '#status': 'status' }, // reserved word
+      ExpressionAttributeValues: {
+        ':completed': 'COMPLETED',
+        ':whole': COMPLETED_PERCENT,
+        ':processing': 'PROCESSING',
+        ':token': leaseToken,
+        ':at': at.toISOString(),
+      },
+    },
+  };
+}
+
+function announce(announcements: Announcements | undefined): TransactItem[] {
+  return (announcements?.notifications ?? []).map((notification) => ({
+    Put: { TableName: announcements?.tableName, Item: notificationRow(notification) },
+  }));
+}

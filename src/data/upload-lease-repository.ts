@@ -1,0 +1,83 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { uploadStatusesBefore } from '../domain/upload/upload-status.js';
+import { oneOf, succeeded } from './conditional-write.js';
+
+export interface UploadLeaseRepositoryOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly now: () => Date;
+}
+
+export type UploadLeaseRepository = ReturnType<typeof createUploadLeaseRepository>;
+
+/** An upload that no worker has finished. */
+const unfinished = oneOf([...uploadStatusesBefore('processingStarted'), 'PROCESSING']);
+
+/** Nobody works on it, or who did has died: a lease is longer than any worker may run. */
+const leaseIsFree = '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs)';
+
+/**
+ * Gives an upload to one worker at a time.
+ *
+ *     no lease ── take(A) ──▶ A's ── complete or fail ──▶ over
+ *                              ├── release(A) ──▶ no lease
+ *                              └── the lease ends ── take(B) ──▶ B's, and whatever A still writes is refused
+ */
+export function createUploadLeaseRepository({ client, tableName, now }: UploadLeaseRepositoryOptions) {
+  return {
+    /** Answers whether the worker has it; false when another has, or it is over. */
+    take(id: string, token: string, leaseSeconds: number): Promise<boolean> {
+      const nowMs = now().getTime();
+      return succeeded(
+        client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { id },
+            UpdateExpression:
+              'SET #status = :processing, leaseToken = :token, leaseUntilMs = :untilMs, updatedAt = :at',
+            ConditionExpression: `#status IN (${unfinished.list}) AND ${leaseIsFree}`,
+            ExpressionAttributeNames: { '#status': 'status' }, // reserved word
+            ExpressionAttributeValues: {
+              ...unfinished.values,
+              ':processing': 'PROCESSING',
+              ':token': token,
+              ':untilMs': nowMs + leaseSeconds * 1000,
+              ':nowMs': nowMs,
+              ':at': new Date(nowMs).toISOString(),
+            },
+          }),
+        ),
+      );
+    },
+
+    /** Gives a lease back, so that the next attempt need not wait for its end. */
+    release(id: string, token: string): Promise<boolean> {
+      return succeeded(
+        client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { id },
+            UpdateExpression: 'REMOVE leaseToken, leaseUntilMs',
+            ConditionExpression: 'leaseToken = :token',
+            ExpressionAttributeValues: { ':token': token },
+          }),
+        ),
+      );
+    },
+
+    /** Moves the progress forward, never back. Answers whether it moved. */
+    advance(id: string, token: string, progress: number): Promise<boolean> {
+      return succeeded(
+        client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { id },
+            UpdateExpression: 'SET progress = :progress, updatedAt = :at',
+            ConditionExpression: 'leaseToken = :token AND progress < :progress',
+            ExpressionAttributeValues: { ':token': token, ':progress': progress, ':at': now().toISOString() },
+          }),
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildContent } from '../../test/support/build-content.js';
+import { buildUpload } from '../../test/support/build-upload.js';
+import { profileRow, type StartedTables, startTables } from '../../test/support/start-tables.js';
+import type { Upload } from '../domain/upload/upload.js';
+import { createUploadEndRepository } from './upload-end-repository.js';
+import { createUploadLeaseRepository } from './upload-lease-repository.js';
+import { createUploadRepository } from './upload-repository.js';
+
+const NAMES = { uploads: 'Upload', userProfiles: 'UserProfile' };
+let tables: StartedTables;
+let nowMs = 0;
+let serial = 0;
+let upload: Upload;
+
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+beforeEach(async () => {
+  serial += 1;
+  nowMs = Date.UTC(2026, 0, 1);
+  upload = buildUpload({
+    id: `upload-${serial}`,
+    ownerId: `fan-${serial}`,
+    contentId: `content-${serial}`,
+    byteLength: 100,
+  });
+  await tables.put('UserProfile', profileRow(upload.ownerId, 1_000));
+});
+
+function repositories() {
+  const now = () => new Date(nowMs);
+  const { client } = tables;
+  return {
+    uploads: createUploadRepository({ client, tables: NAMES, now }),
+    leases: createUploadLeaseRepository({ client, tableName: NAMES.uploads, now }),
+    ends: createUploadEndRepository({ client, tables: NAMES, now }),
+  };
+}
+
+async function quota() {
+  const profile = await tables.get('UserProfile', upload.ownerId);
+  return {
+    used: profile?.['storageUsedBytes'],
+    reserved: profile?.['storageReservedBytes'],
+    remaining: profile?.['storageRemainingBytes'],
+  };
+}
+
+const completion = (leaseToken: string) => ({
+  leaseToken,
+  content: buildContent({ id: upload.contentId, uploadId: upload.id, ownerId: upload.ownerId, storedBytes: 60 }),
+  contentTable: 'Content',
+  announcements: {
+    tableName: 'Notification',
+    notifications: [
+      {
+        id: `${upload.id}-ready`,
+        ownerId: upload.ownerId,
+        type: 'UPLOAD',
+        message: 'ready',
+        data: { uploadId: upload.id },
+        createdAt: upload.createdAt,
+      },
+    ],
+  } as const,
+});
+
+describe('reserving', () => {
+  it('stores the upload and takes its bytes out of what remains', async () => {
+    const { uploads } = repositories();
+
+    expect(await uploads.reserve(upload)).toBe(true);
+    expect(await uploads.find(upload.id)).toEqual(upload);
+    expect(await quota()).toEqual({ used: 0, reserved: 100, remaining: 900 });
+  });
+
+  it('reserves once for one id', async () => {
+    const { uploads } = repositories();
+    await uploads.reserve(upload);
+
+    expect(await uploads.reserve(upload)).toBe(false);
+    expect(await quota()).toMatchObject({ reserved: 100 });
+  });
+
+  it('stores nothing when too little remains', async () => {
+    const { uploads } = repositories();
+    const large = { ...upload, byteLength: 1_001 };
+
+    await expect(uploads.reserve(large)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    expect(await uploads.find(large.id)).toBeUndefined();
+    expect(await quota()).toEqual({ used: 0, reserved: 0, remaining: 1_000 });
+  });
+
+  it('refuses who has no profile', async () => {
+    const { uploads } = repositories();
+    await expect(uploads.reserve({ ...upload, ownerId: 'nobody' })).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  });
+
+  it('lets exactly one of twenty at the same time have the last bytes', async () => {
+    const { uploads } = repositories();
+    const rivals = Array.from({ length: 20 }, (_, index) => ({
+      ...upload,
+      id: `${upload.id}-${index}`,
+      byteLength: 600,
+    }));
+
+    const outcomes = await Promise.allSettled(rivals.map((rival) => uploads.reserve(rival)));
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await quota()).toEqual({ used: 0, reserved: 600, remaining: 400 });
+  });
+});
+
+describe('a lease', () => {
+  it('is had by one of five workers at the same time', async () => {
+    const { uploads, leases } = repositories();
+    await uploads.reserve(upload);
+
+    const taken = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((token) => leases.take(upload.id, token, 60)));
+
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(await uploads.find(upload.id)).toMatchObject({ status: 'PROCESSING' });
+  });
+
+  it('passes on when it ends, and what its old holder writes is refused', async () => {
+    const { uploads, leases, ends } = repositories();
+    await uploads.reserve(upload);
+    await leases.take(upload.id, 'old', 60);
+    nowMs += 60_001;
+
+    expect(await leases.take(upload.id, 'new', 60)).toBe(true);
+    expect(await leases.advance(upload.id, 'old', 50)).toBe(false);
+    expect(await leases.release(upload.id, 'old')).toBe(false);
+    await expect(ends.complete(upload, completion('old'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(ends.fail(upload, { code: 'CORRUPT_MEDIA', message: 'no', leaseToken: 'old' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    await expect(ends.complete(upload, completion('new'))).resolves.toBeUndefined();
+  });
+
+  it('can be given back', async () => {
+    const { uploads, leases } = repositories();
+    await uploads.reserve(upload);
+    await leases.take(upload.id, 'a', 60);
+
+    expect(await leases.take(upload.id, 'b', 60)).toBe(false);
+    expect(await leases.release(upload.id, 'a')).toBe(true);
+    expect(await leases.take(upload.id, 'b', 60)).toBe(true);
+  });
+
+  it('moves progress forward only', async () => {
+    const { uploads, leases } = repositories();
+    await uploads.reserve(upload);
+    await leases.take(upload.id, 'a', 60);
+
+    expect(await leases.advance(upload.id, 'a', 40)).toBe(true);
+    expect(await leases.advance(upload.id, 'a', 40)).toBe(false);
+    expect(await leases.advance(upload.id, 'a', 30)).toBe(false);
+    expect(await uploads.find(upload.id)).toMatchObject({ progress: 40 });
+  });
+
+  it('is taken of nothing that is over or unknown', async () => {
+    const { uploads, leases, ends } = repositories();
+    await uploads.reserve(upload);
+    await ends.fail(upload, { code: 'UPLOAD_CANCELLED', message: 'given up' });
+
+    expect(await leases.take(upload.id, 'a', 60)).toBe(false);
+    expect(await leases.take('unknown', 'a', 60)).toBe(false);
+  });
+});
+
+describe('the end of an upload', () => {
+  it('with content settles the quota and stores content and notification', async () => {
+    const { uploads, leases, ends } = repositories();
+    await uploads.reserve(upload);
+    await leases.take(upload.id, 'a', 60);
+    await ends.complete(upload, completion('a'));
+
+    expect(await quota()).toEqual({ used: 60, reserved: 0, remaining: 940 });
+    expect(await uploads.find(upload.id)).toMatchObject({ status: 'COMPLETED', progress: 100 });
+    expect(await tables.get('Content', upload.contentId)).toMatchObject({
+      'kind#createdAt': 'IMAGE#2026-01-01T00:00:00.000Z',
+      'kind#purpose#status#createdAt': 'IMAGE#FAN_SUBMISSION#PENDING#2026-01-01T00:00:00.000Z',
+    });
+    expect(await tables.get('Notification', `${upload.id}-ready`)).toMatchObject({ ownerId: upload.ownerId });
+  });
+
+  it('comes once, however often it is asked for', async () => {
+    const { uploads, leases, ends } = repositories();
+    await uploads.reserve(upload);
+    await leases.take(upload.id, 'a', 60);
+
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => ends.complete(upload, completion('a'))));
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await quota()).toEqual({ used: 60, reserved: 0, remaining: 940 });
+  });
+
+  it('without content gives the whole reservation back, once', async () => {
+    const { uploads, ends } = repositories();
+    await uploads.reserve(upload);
+    await ends.fail(upload, { code: 'UPLOAD_CANCELLED', message: 'given up' });
+
+    await expect(ends.fail(upload, { code: 'UPLOAD_CANCELLED', message: 'given up' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await quota()).toEqual({ used: 0, reserved: 0, remaining: 1_000 });
+    expect(await uploads.find(upload.id)).toMatchObject({ status: 'FAILED', errorCode: 'UPLOAD_CANCELLED' });
+  });
+
+  it('is not the client’s to bring about once a worker has it', async () => {
+    const { uploads, leases, ends } = repositories();
+    await uploads.reserve(upload);
+    await leases.take(upload.id, 'a', 60);
+
+    await expect(ends.fail(upload, { code: 'UPLOAD_CANCELLED', message: 'given up' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+  });
+});
+
+it('notes the arrival of the bytes once, and not after a worker has begun', async () => {
+  const { uploads, leases } = repositories();
+  await uploads.reserve(upload);
+
+  expect(await uploads.markArrived(upload.id)).toBe(true);
+  expect(await uploads.markArrived(upload.id)).toBe(false);
+  expect(await leases.take(upload.id, 'a', 60)).toBe(true);
+  expect(await uploads.find(upload.id)).toMatchObject({ status: 'PROCESSING', progress: 20 });
+});
