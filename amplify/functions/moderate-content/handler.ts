@@ -1,1 +1,49 @@
-export const handler = async (): Promise<string> => 'stub';
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createContentRepository } from '../../../src/data/content-repository.js';
+import { createEventPublisher } from '../../../src/data/event-publisher.js';
+import { createModerationRepository } from '../../../src/data/moderation-repository.js';
+import { createLog } from '../../../src/observability/log.js';
+import { createFieldHandler } from '../../../src/operations/field-handler.js';
+import { createModerateContent, moderateContentInput } from '../../../src/operations/moderate-content.js';
+import { readEnv } from '../../../src/operations/read-env.js';
+
+// Cold start: read the environment once, build the object graph once, fail loudly if either is wrong.
+const names = [
+  'CONTENT_TABLE',
+  'MODERATION_DECISION_TABLE',
+  'NOTIFICATION_TABLE',
+  'GRAPHQL_URL',
+  'AWS_REGION',
+] as const;
+const env = readEnv(process.env, names);
+const dynamodb = new DynamoDBClient();
+const client = DynamoDBDocumentClient.from(dynamodb);
+const now = () => new Date();
+const log = createLog({ write: (line) => process.stdout.write(line), now });
+
+export const handler = createFieldHandler({
+  input: moderateContentInput,
+  run: createModerateContent({
+    contents: createContentRepository({ client, tableName: env.CONTENT_TABLE }),
+    moderation: createModerationRepository({
+      client,
+      tables: {
+        contents: env.CONTENT_TABLE,
+        decisions: env.MODERATION_DECISION_TABLE,
+        notifications: env.NOTIFICATION_TABLE,
+      },
+    }),
+    publisher: createEventPublisher({
+      url: env.GRAPHQL_URL,
+      region: env.AWS_REGION,
+      credentials: dynamodb.config.credentials,
+    }),
+    now,
+    randomId: randomUUID,
+    log,
+  }),
+  log,
+  nowMs: Date.now,
+});

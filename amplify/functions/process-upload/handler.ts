@@ -1,1 +1,29 @@
-export const handler = async (): Promise<unknown> => ({ batchItemFailures: [] });
+import { fileURLToPath } from 'node:url';
+import type { SQSBatchResponse, SQSHandler } from 'aws-lambda';
+import { createMediaProcessor } from '../../../src/media/job/media-processor.js';
+import { MEDIA_JOB_FLAG } from '../../../src/media/job/messages.js';
+import { serveJobs } from '../../../src/media/job/serve-jobs.js';
+import { parseStagedOriginal } from '../../../src/operations/staged-original.js';
+import { createUploadWorker } from '../../../src/operations/upload-worker.js';
+
+// The bundle is forked by its own processor to decode strangers' bytes, and then has neither environment nor handler.
+const isMediaJob = process.argv.includes(MEDIA_JOB_FLAG);
+if (isMediaJob) {
+  serveJobs(process);
+}
+const worker = isMediaJob
+  ? undefined
+  : createUploadWorker(process.env, createMediaProcessor({ script: fileURLToPath(import.meta.url) }));
+
+export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse> => {
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const { messageId, body } of Records) {
+    try {
+      await worker?.processUpload(parseStagedOriginal(body));
+    } catch (error) {
+      worker?.log.error('upload not processed', { messageId, error });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures };
+};

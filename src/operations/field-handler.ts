@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import { type Caller, GUEST } from '../domain/access/caller.js';
+import { InvalidInputError, isAppError, wireMessage } from '../domain/errors.js';
+import type { Log } from '../observability/log.js';
+
+/** What Amplify's resolver hands to a function: only the parts that are used, and none of them trusted. */
+export interface FieldEvent {
+  readonly fieldName?: string;
+  readonly arguments?: Readonly<Record<string, unknown>>;
+  readonly identity?: FieldIdentity | null;
+}
+
+/** User-pool callers have a `sub`; whoever signed with IAM has none, and is a guest here. */
+export interface FieldIdentity {
+  readonly sub?: string | null;
+  readonly groups?: readonly string[] | null;
+  readonly claims?: { readonly 'cognito:groups'?: readonly string[] } | null;
+}
+
+export interface FieldHandlerOptions<Input, Result> {
+  /** The arguments, as GraphQL let them through. `null` counts as absent. */
+  readonly input: z.ZodType<Input>;
+  readonly run: (caller: Caller, input: Input) => Promise<Result>;
+  readonly log: Log;
+  readonly nowMs: () => number;
+}
+
+/**
+ * The edge of every function that answers a field: arguments in, result or `[CODE] message` out.
+ * What is not an error of ours is logged and told as INTERNAL, so that nothing inside shows.
+ */
+export function createFieldHandler<Input, Result>({ input, run, log, nowMs }: FieldHandlerOptions<Input, Result>) {
+  return async (event: FieldEvent, context: { readonly awsRequestId: string }): Promise<Result> => {
+    const startedMs = nowMs();
+    const caller = callerOf(event.identity);
+    const fields = {
+      requestId: context.awsRequestId,
+      field: event.fieldName,
+      caller: caller.kind === 'user' ? caller.sub : 'guest',
+    };
+    try {
+      const result = await run(caller, parse(input, event.arguments ?? {}));
+      log.info('answered', { ...fields, durationMs: nowMs() - startedMs });
+      return result;
+    } catch (error) {
+      const durationMs = nowMs() - startedMs;
+      if (isAppError(error)) {
+        log.warn('refused', { ...fields, durationMs, code: error.code, details: error.details });
+        throw new Error(wireMessage(error.code, error.message), { cause: error });
+      }
+      log.error('failed', { ...fields, durationMs, error });
+      throw new Error(wireMessage('INTERNAL', 'The request could not be answered'), { cause: error });
+    }
+  };
+}
+
+export function callerOf(identity: FieldIdentity | null | undefined): Caller {
+  if (typeof identity?.sub !== 'string' || identity.sub === '') {
+    return GUEST;
+  }
+  return { kind: 'user', sub: identity.sub, groups: identity.groups ?? identity.claims?.['cognito:groups'] ?? [] };
+}
+
+function parse<Input>(schema: z.ZodType<Input>, values: Readonly<Record<string, unknown>>): Input {
+  const parsed = schema.safeParse(withoutNulls(values));
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new InvalidInputError(problems.join('; '));
+}
+
+/** GraphQL clients send null for what they leave out. */
+function withoutNulls(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, isObject(value) ? withoutNulls(value) : value]),
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,175 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ObjectStore } from '../data/object-store.js';
+import type { UploadEndRepository } from '../data/upload-end-repository.js';
+import type { UploadLeaseRepository } from '../data/upload-lease-repository.js';
+import type { UploadRepository } from '../data/upload-repository.js';
+import { isAppError, UploadFailedError } from '../domain/errors.js';
+import { PROCESSING_LEASE_SECONDS, PROCESSING_TIMEOUT_SECONDS } from '../domain/limits.js';
+import { bucketOfVariant, parseStagedOriginalKey, stagedOriginalKey, variantKey } from '../domain/storage-keys.js';
+import type { Upload } from '../domain/upload/upload.js';
+import type { Log } from '../observability/log.js';
+import { completionOf, failureNotification } from './finished-upload.js';
+import { type MediaProcessor, PIPELINE_VERSION, type ProcessedMedia } from './media-port.js';
+import type { StagedOriginal } from './staged-original.js';
+import type { UploadAnnouncer } from './upload-announcer.js';
+
+export interface ProcessUploadDeps {
+  readonly uploads: Pick<UploadRepository, 'find'>;
+  readonly leases: UploadLeaseRepository;
+  readonly ends: UploadEndRepository;
+  readonly tables: { readonly contents: string; readonly notifications: string };
+  readonly staging: Pick<ObjectStore, 'download' | 'remove'>;
+  readonly content: Pick<ObjectStore, 'putIfAbsent'>;
+  readonly images: Pick<ObjectStore, 'putIfAbsent'>;
+  readonly media: MediaProcessor;
+  readonly announcer: UploadAnnouncer;
+  /** Where jobs keep their files; each has a folder of its own, removed at its end. */
+  readonly workRoot: string;
+  readonly now: () => Date;
+  readonly randomId: () => string;
+  readonly log: Log;
+}
+
+/** Left for the last write and the clean-up when the processor has used all of its time. */
+const RESERVED_MS = 20_000;
+
+interface Job {
+  readonly upload: Upload;
+  readonly original: StagedOriginal;
+  readonly leaseToken: string;
+}
+
+/**
+ * Turns a staged original into content, with the effect of one however often it is told of it:
+ * one worker at a time holds the lease, outputs have keys that are functions of their input and are written if absent,
+ * content, quota and notifications are one transaction, and the original is removed after it.
+ *
+ * The input's own fault ends the upload as FAILED. Anything else is thrown: the queue tries again, then keeps it.
+ */
+export function createProcessUpload(deps: ProcessUploadDeps) {
+  return async (original: StagedOriginal): Promise<void> => {
+    const upload = await findUpload(deps, original);
+    if (upload === undefined) {
+      deps.log.warn('not an original of ours', { key: original.key });
+      return;
+    }
+    if (upload.status === 'COMPLETED' || upload.status === 'FAILED') {
+      await deps.staging.remove(original.key);
+      return;
+    }
+    const leaseToken = deps.randomId();
+    if (!(await deps.leases.take(upload.id, leaseToken, PROCESSING_LEASE_SECONDS))) {
+      // Its holder has a message of its own, which comes back should the holder die. This one is a duplicate.
+      deps.log.info('another worker has it', { uploadId: upload.id });
+      return;
+    }
+    await work(deps, { upload, original, leaseToken });
+  };
+}
+
+/** The stored key is never trusted: the row's own parts have to give it again. */
+async function findUpload({ uploads }: ProcessUploadDeps, { key }: StagedOriginal): Promise<Upload | undefined> {
+  const parts = parseStagedOriginalKey(key);
+  const upload = parts === undefined ? undefined : await uploads.find(parts.uploadId);
+  if (upload === undefined || stagedOriginalKey({ ...upload, uploadId: upload.id }, upload.mediaType) !== key) {
+    return undefined;
+  }
+  return upload;
+}
+
+async function work(deps: ProcessUploadDeps, job: Job): Promise<void> {
+  const folder = await mkdtemp(join(deps.workRoot, 'upload-'));
+  try {
+    const media = await makePresentable(deps, job, folder);
+    await storeFiles(deps, job.upload, media);
+    await complete(deps, job, media);
+  } catch (error) {
+    await giveUp(deps, job, error);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function makePresentable(deps: ProcessUploadDeps, { upload, original, leaseToken }: Job, folder: string) {
+  if (original.byteLength !== undefined && original.byteLength !== upload.byteLength) {
+    throw new UploadFailedError('UPLOAD_MISMATCH', 'What arrived is not as long as what was announced');
+  }
+  const inputPath = join(folder, 'original');
+  const workDirectory = join(folder, 'made');
+  await mkdir(workDirectory);
+  await deps.staging.download(original.key, original, inputPath);
+  const progress = deps.announcer.startProgress(upload, (percent) =>
+    deps.leases.advance(upload.id, leaseToken, percent),
+  );
+  try {
+    return await deps.media.process({
+      kind: upload.kind,
+      declaredMediaType: upload.mediaType,
+      inputPath,
+      byteLength: upload.byteLength,
+      workDirectory,
+      onProgress: progress.report,
+      timeoutMs: PROCESSING_TIMEOUT_SECONDS * 1000 - RESERVED_MS,
+    });
+  } finally {
+    await progress.settle();
+  }
+}
+
+async function storeFiles(
+  { content, images }: ProcessUploadDeps,
+  upload: Upload,
+  media: ProcessedMedia,
+): Promise<void> {
+  const parts = { ...upload, uploadId: upload.id };
+  for (const file of media.files) {
+    const store = bucketOfVariant(file.mediaType) === 'images' ? images : content;
+    await store.putIfAbsent(variantKey(parts, PIPELINE_VERSION, file), file);
+  }
+}
+
+async function complete(deps: ProcessUploadDeps, { upload, original, leaseToken }: Job, media: ProcessedMedia) {
+  const { content, notifications } = completionOf(upload, media, deps.now());
+  await deps.ends.complete(upload, {
+    leaseToken,
+    content,
+    contentTable: deps.tables.contents,
+    announcements: { tableName: deps.tables.notifications, notifications },
+  });
+  await deps.staging.remove(original.key);
+  await deps.announcer.completed(upload, content, notifications);
+}
+
+async function giveUp(deps: ProcessUploadDeps, { upload, original, leaseToken }: Job, error: unknown): Promise<void> {
+  const failure = asInputFailure(error);
+  if (failure === undefined) {
+    await deps.leases.release(upload.id, leaseToken);
+    throw error;
+  }
+  const notification = failureNotification(upload, deps.now());
+  await deps.ends.fail(upload, {
+    code: failure.code,
+    message: failure.message,
+    leaseToken,
+    announcements: { tableName: deps.tables.notifications, notifications: [notification] },
+  });
+  await deps.staging.remove(original.key);
+  await deps.announcer.failed(upload, failure.message, notification);
+}
+
+/** By its code: the processor may come from another bundle. */
+function asInputFailure(error: unknown): UploadFailedError | undefined {
+  if (!isAppError(error)) {
+    return undefined;
+  }
+  switch (error.code) {
+    case 'CORRUPT_MEDIA':
+    case 'MEDIA_TOO_LARGE':
+    case 'UNSUPPORTED_MEDIA':
+    case 'UPLOAD_MISMATCH':
+      return new UploadFailedError(error.code, error.message, { cause: error });
+    default:
+      return undefined;
+  }
+}

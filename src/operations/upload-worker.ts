@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createEventPublisher } from '../data/event-publisher.js';
+import { createObjectStore } from '../data/object-store.js';
+import { createUploadEndRepository } from '../data/upload-end-repository.js';
+import { createUploadLeaseRepository } from '../data/upload-lease-repository.js';
+import { createUploadRepository } from '../data/upload-repository.js';
+import { createLog } from '../observability/log.js';
+import type { MediaProcessor } from './media-port.js';
+import { createProcessUpload } from './process-upload.js';
+import { readEnv } from './read-env.js';
+import { createUploadAnnouncer } from './upload-announcer.js';
+
+const TABLES = ['USER_PROFILE_TABLE', 'UPLOAD_TABLE', 'CONTENT_TABLE', 'NOTIFICATION_TABLE'] as const;
+const BUCKETS = ['UPLOADS_BUCKET', 'CONTENT_BUCKET', 'IMAGES_BUCKET'] as const;
+
+/** The object graph of the worker. @throws Error naming what the environment lacks. */
+export function createUploadWorker(environment: NodeJS.ProcessEnv, media: MediaProcessor) {
+  const env = readEnv(environment, [...TABLES, ...BUCKETS, 'GRAPHQL_URL', 'AWS_REGION']);
+  const dynamodb = new DynamoDBClient();
+  const client = DynamoDBDocumentClient.from(dynamodb);
+  const s3 = new S3Client();
+  const now = () => new Date();
+  const tables = { uploads: env.UPLOAD_TABLE, userProfiles: env.USER_PROFILE_TABLE };
+  const log = createLog({ write: (line) => process.stdout.write(line), now });
+  const publisher = createEventPublisher({
+    url: env.GRAPHQL_URL,
+    region: env.AWS_REGION,
+    credentials: dynamodb.config.credentials,
+  });
+  const processUpload = createProcessUpload({
+    uploads: createUploadRepository({ client, tables, now }),
+    leases: createUploadLeaseRepository({ client, tableName: env.UPLOAD_TABLE, now }),
+    ends: createUploadEndRepository({ client, tables, now }),
+    tables: { contents: env.CONTENT_TABLE, notifications: env.NOTIFICATION_TABLE },
+    staging: createObjectStore({ client: s3, bucket: env.UPLOADS_BUCKET }),
+    content: createObjectStore({ client: s3, bucket: env.CONTENT_BUCKET }),
+    images: createObjectStore({ client: s3, bucket: env.IMAGES_BUCKET }),
+    media,
+    announcer: createUploadAnnouncer({ publisher, nowMs: Date.now, log }),
+    workRoot: tmpdir(),
+    now,
+    randomId: randomUUID,
+    log,
+  });
+  return { processUpload, log };
+}
