@@ -27,7 +27,7 @@ export function onItems(action: string): PermissionRule {
           ...describe(input),
           'dynamodb:Select': selectOf(input),
           // A Scan has no partition key, here as on AWS.
-          ...(action === 'Scan' || hashKey === undefined ? {} : { 'dynamodb:LeadingKeys': keyOfQuery(input, hashKey) }),
+          ...(action === 'Scan' ? {} : { 'dynamodb:LeadingKeys': keyOfQuery(input, hashKey) }),
         },
       },
     ];
@@ -73,7 +73,7 @@ export function onTransaction(enclosing: 'TransactGetItems' | 'TransactWriteItem
 
 function itemPermission(action: string, input: JsonObject, tables: TableNames, enclosing?: string): Permission {
   const tableName = tableNameOf(input);
-  const row = readObject(input, 'Key') ?? readObject(input, 'Item') ?? {};
+  const row = readObject(input, action === 'PutItem' ? 'Item' : 'Key') ?? {};
   const permission = rowsPermission(action, tableName, [row], input, tables);
   return enclosing === undefined
     ? permission

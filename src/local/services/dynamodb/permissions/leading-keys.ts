@@ -14,7 +14,10 @@ export function keysOfRows(rows: readonly (JsonObject | undefined)[], hashKey: s
 }
 
 /** The partition key that a Query asks for: `#pk = :v` in its expression, or the older `KeyConditions`. */
-export function keyOfQuery(input: JsonObject, hashKey: string): string {
+export function keyOfQuery(input: JsonObject, hashKey: string | undefined): string {
+  if (hashKey === undefined) {
+    return UNKNOWN_KEY;
+  }
   const older = readObject(readObject(input, 'KeyConditions') ?? {}, hashKey);
   if (older !== undefined) {
     return attributeText(readObjects(older, 'AttributeValueList')[0]) ?? UNKNOWN_KEY;

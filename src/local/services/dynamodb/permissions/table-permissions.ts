@@ -4,10 +4,10 @@ import type { PermissionRule } from './permission.js';
 
 const TABLE_IN_ARN = /:table\/([^/]+)/;
 
-/** Operations on one table: by `TableName`, or by `ResourceArn` for tags. */
-export function onTable(action: string): PermissionRule {
+/** Operations on one table, named by `TableName`, or by `ResourceArn` for tags. */
+export function onTable(action: string, member: 'TableName' | 'ResourceArn' = 'TableName'): PermissionRule {
   return (input, tables) => {
-    const tableName = tableNameOf(input);
+    const tableName = tableNameOf(input, member);
     return [{ action: `dynamodb:${action}`, resource: tables.arnOf(tableName), tableName, context: {} }];
   };
 }
@@ -18,9 +18,9 @@ export function onAnything(action: string): PermissionRule {
 }
 
 /** Operations on a stream: by its ARN, which a shard iterator begins with. */
-export function onStream(action: string): PermissionRule {
+export function onStream(action: string, member: 'StreamArn' | 'ShardIterator' = 'StreamArn'): PermissionRule {
   return (input) => {
-    const arn = readString(input, 'StreamArn') ?? (readString(input, 'ShardIterator') ?? '').split('|')[0] ?? '';
+    const arn = (readString(input, member) ?? '').split('|')[0] ?? '';
     const tableName = tableOfArn(arn);
     return [
       { action: `dynamodb:${action}`, resource: arn, context: {}, ...(tableName === undefined ? {} : { tableName }) },
@@ -34,7 +34,7 @@ export function tableOfArn(arn: string | undefined): string | undefined {
 }
 
 /** The table a request names; `TableName` may also be its ARN. */
-export function tableNameOf(input: JsonObject): string {
-  const stated = readString(input, 'TableName') ?? readString(input, 'ResourceArn') ?? '';
+export function tableNameOf(input: JsonObject, member: 'TableName' | 'ResourceArn' = 'TableName'): string {
+  const stated = readString(input, member) ?? '';
   return tableOfArn(stated) ?? stated;
 }
