@@ -4,7 +4,8 @@ import { type BuildFailure, build, type Message } from 'esbuild';
 import type { Project } from './project.js';
 import { SynthesisError } from './synthesis-error.js';
 
-const SOURCE = /\.[cm]?[jt]sx?$/;
+/** Names of JavaScript and TypeScript files. */
+export const SOURCE = /\.[cm]?[jt]sx?$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
 
 /**

@@ -12,7 +12,7 @@ const FILES = {
   'src/unrelated.ts': 'export const unrelated = 1;\n',
 };
 
-const fingerprintOf = (directory: string) => fingerprint(readProject(directory));
+const fingerprintOf = (directory: string, environment = {}) => fingerprint(readProject(directory), environment);
 
 it('is the same for the same project, wherever it lies', async () => {
   expect(await fingerprintOf(buildProject(FILES))).toBe(await fingerprintOf(buildProject(FILES)));
@@ -63,6 +63,19 @@ it('does not change when the types that Amplify generates appear', async () => {
   const before = await fingerprintOf(directory);
   writeProjectFile(directory, '.amplify/generated/env/say.ts', 'export const env = process.env;\n');
   expect(await fingerprintOf(directory)).toBe(before);
+});
+
+it('changes with a variable of the environment that a source mentions, and with no other', async () => {
+  const source = 'const { APP_ORIGINS } = process.env;\nexport default APP_ORIGINS;\n';
+  const directory = buildProject({ 'amplify/backend.ts': source });
+  const [unset, one, other, more] = await Promise.all([
+    fingerprintOf(directory),
+    fingerprintOf(directory, { APP_ORIGINS: 'https://one.test' }),
+    fingerprintOf(directory, { APP_ORIGINS: 'https://other.test' }),
+    fingerprintOf(directory, { APP_ORIGINS: 'https://one.test', TERM: 'xterm', _: '/usr/bin/node' }),
+  ]);
+  expect(new Set([unset, one, other]).size).toBe(3);
+  expect(more).toBe(one);
 });
 
 it('says where a source cannot be parsed', async () => {

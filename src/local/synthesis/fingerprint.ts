@@ -1,25 +1,29 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { backendFiles } from './backend-files.js';
+import { backendFiles, SOURCE } from './backend-files.js';
+import { type Environment, mentionedVariables } from './environment.js';
 import type { Project } from './project.js';
 
 /** Raised when the way of synthesizing changes, so that older results are not taken for newer ones. */
-const SYNTHESIS_VERSION = 1;
+const SYNTHESIS_VERSION = 2;
 
 /** Long enough that two backends never share a folder, short enough for paths. */
 const FINGERPRINT_LENGTH = 32;
 
 /** A name for everything the synthesized backend depends on: the same name, the same result. */
-export async function fingerprint(project: Project): Promise<string> {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([SYNTHESIS_VERSION, project.name, project.versions]));
+export async function fingerprint(project: Project, environment: Environment): Promise<string> {
   const settings = ['package.json', 'tsconfig.json']
     .map((name) => path.join(project.directory, name))
     .filter(existsSync);
-  for (const file of [...settings, project.lockFile, ...(await backendFiles(project))]) {
-    const content = readFileSync(file);
-    hash.update(`\n${path.relative(project.directory, file)}\n${content.length}\n`).update(content);
-  }
+  const files = [...settings, project.lockFile, ...(await backendFiles(project))].map((file) => ({
+    name: path.relative(project.directory, file),
+    content: readFileSync(file),
+  }));
+  const sources = files.filter(({ name }) => SOURCE.test(name)).map(({ content }) => content.toString('utf8'));
+  const variables = mentionedVariables(environment, sources);
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([SYNTHESIS_VERSION, project.name, project.versions, variables]));
+  for (const { name, content } of files) hash.update(`\n${name}\n${content.length}\n`).update(content);
   return hash.digest('hex').slice(0, FINGERPRINT_LENGTH);
 }

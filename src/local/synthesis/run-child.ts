@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Environment, synthesisEnvironment } from './environment.js';
 import type { Failure } from './failure.js';
 import { installNpxShortcut } from './npx-shortcut.js';
 import type { Project } from './project.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ChildResult {
   /** Everything it printed. */
@@ -27,9 +25,6 @@ export interface RunChildOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** Names that could point the synthesis at an account, or at another backend than this one. */
-const WITHHELD = /^(AWS_|CDK_|AMPLIFY_|NODE_OPTIONS$)/i;
-
 /** Runs `child.ts` under tsx, with no AWS credentials. */
 export async function runChild({ project, outDir, environment, onLine }: RunChildOptions): Promise<ChildResult> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -38,7 +33,7 @@ export async function runChild({ project, outDir, environment, onLine }: RunChil
   const shortcut = installNpxShortcut(bin, environment['PATH'] ?? '', process.platform);
   const child = spawn(process.execPath, ['--import', tsx, script, project.entry, project.directory], {
     cwd: project.directory,
-    env: { ...childEnvironment(environment, project.name, outDir), ...shortcut },
+    env: { ...synthesisEnvironment(environment, project.name, outDir), ...shortcut },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | string>((resolve, reject) => {
@@ -56,24 +51,6 @@ export async function runChild({ project, outDir, environment, onLine }: RunChil
   const printed = `${output}${errors}`;
   if (status === 0) return { output: printed };
   return { output: printed, failure: parseFailure(failure, errors, status) };
-}
-
-function childEnvironment(inherited: Environment, namespace: string, outDir: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(inherited).filter(([name]) => !WITHHELD.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    AWS_CONFIG_FILE: os.devNull,
-    AWS_SHARED_CREDENTIALS_FILE: os.devNull,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    CDK_OUTDIR: outDir,
-    CDK_CONTEXT_JSON: JSON.stringify({
-      'amplify-backend-namespace': namespace,
-      'amplify-backend-name': 'local',
-      'amplify-backend-type': 'sandbox',
-      // Amplify fetches secrets again when this grows; a constant keeps the templates the same.
-      secretLastUpdated: 1,
-    }),
-  };
 }
 
 async function readLines(

@@ -2,9 +2,10 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Clock, systemClock } from '../shared/clock.js';
 import { findResult, openTemporary, prune, publish } from './cache.js';
+import type { Environment } from './environment.js';
 import { fingerprint } from './fingerprint.js';
 import { type Project, readProject } from './project.js';
-import { type Environment, runChild } from './run-child.js';
+import { runChild } from './run-child.js';
 import { SynthesisError } from './synthesis-error.js';
 import { collectWarnings, isCycleWarning } from './warnings.js';
 
@@ -40,7 +41,7 @@ export async function synthesize(options: SynthesizeOptions): Promise<Synthesis>
   const startedMs = clock.now();
   const project = readProject(projectDir);
   const cacheDir = options.cacheDir ?? path.join(project.directory, '.amplify', 'local');
-  const key = await fingerprint(project);
+  const key = await fingerprint(project, options.environment);
   const cached = findResult(cacheDir, key, new Date(clock.now()));
   const result = cached ?? (await synthesizeAnew(project, cacheDir, key, options));
   if (cached === undefined) prune(cacheDir, new Date(clock.now()));
