@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IdentifyInput, JsonObject, Resource, ResourceIdentity } from '../../../assembly/resource.js';
+import type { Assembly, IdentifyInput, JsonObject, Resource, ResourceIdentity } from '../../../assembly/resource.js';
 
 export interface TemplateResource {
   readonly logicalId: string;
@@ -114,4 +114,17 @@ export function buildAuthTemplate(
     group('fans', 1),
     group('admins', 0),
   ];
+}
+
+export function buildAssembly(directory: string, resources: readonly Resource[]): Assembly {
+  return {
+    directory,
+    stackName: 'app',
+    region: 'us-east-1',
+    accountId: '000000000000',
+    resources,
+    outputs: {},
+    rootTemplate: {},
+    assetPath: (key) => key,
+  };
 }

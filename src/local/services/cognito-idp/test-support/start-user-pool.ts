@@ -7,7 +7,7 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { Assembly, Resource } from '../../../assembly/resource.js';
+import type { Resource } from '../../../assembly/resource.js';
 import { openGateway } from '../../../gateway/gateway.js';
 import { createMovableClock, type MovableClock } from '../../../shared/clock.js';
 import { createLog, type LogEntry } from '../../../shared/log.js';
@@ -17,7 +17,7 @@ import type { Ports } from '../../ports.js';
 import type { OutgoingMessage, RunningService } from '../../service.js';
 import { identifyUserPoolResource } from '../identify.js';
 import { cognitoIdpService } from '../index.js';
-import { buildAuthTemplate, buildResources, type TemplateResource } from './build-resources.js';
+import { buildAssembly, buildAuthTemplate, buildResources, type TemplateResource } from './build-resources.js';
 import { createFakeLambda, type FakeHandler } from './fake-functions.js';
 import { createFakeIam, type FakeIam } from './fake-iam.js';
 
@@ -116,19 +116,6 @@ function portOf({ port }: RunningService<'cognito-idp'>): Ports['cognito-idp'] {
     throw new Error('the service offers no port');
   }
   return port;
-}
-
-export function buildAssembly(directory: string, resources: readonly Resource[]): Assembly {
-  return {
-    directory,
-    stackName: 'app',
-    region: 'us-east-1',
-    accountId: '000000000000',
-    resources,
-    outputs: {},
-    rootTemplate: {},
-    assetPath: (key) => key,
-  };
 }
 
 export const PASSWORD = 'Passw0rd!x';
