@@ -80,6 +80,7 @@ describe('renderFilter', () => {
     ['an attributeExists that is no boolean', { v: { attributeExists: 'yes' } }],
     ['an unknown attributeType', { v: { attributeType: 'S' } }],
     ['a size of a value', { v: { size: 3 } }],
+    ['an operand that is undefined', { v: { eq: undefined } }],
   ])('gives null for %s', (_, filter) => {
     expect(renderFilter(filter)).toBeNull();
   });

@@ -90,7 +90,6 @@ class Renderer {
 
   private operators(target: string, operators: TemplateMap, valueName: string): string[] {
     return Object.keys(operators)
-      .filter((operator) => operators[operator] !== undefined)
       .flatMap((operator) =>
         operator === 'size'
           ? join(this.operators(sized(target), mapOrRefuse(operators[operator]), `${valueName}_size`), 'AND')
@@ -134,7 +133,11 @@ class Renderer {
     }
   }
 
+  /** A condition on an argument that was not given must not be dropped in silence. */
   private value(name: string, value: TemplateValue): string {
+    if (value === undefined) {
+      throw new UnrenderableFilter();
+    }
     this.values[name] = toAttributeValue(value);
     return name;
   }

@@ -16,8 +16,12 @@ const find = <Target extends TemplateValue>(
   name: string,
 ): Method<Target> | undefined => (Object.hasOwn(methods, name) ? methods[name] : undefined);
 
+/** Methods that these classes have in Java and have not here: null would be a wrong answer. */
+const UNIMPLEMENTED = new Set(['compareTo', 'hashCode']);
+
 /**
- * Makes the call of a method whose name is known and whose object is not. A method of null is null.
+ * Makes the call of a method whose name is known and whose object is not. As in Velocity, a method of null is null,
+ * and so is a method that the object's class does not have: Amplify's own templates call `put` on lists.
  *
  * @returns undefined when no class has a method of that name.
  */
@@ -30,8 +34,11 @@ export function methodNamed(name: string): MethodCall | undefined {
   if ([ofString, ofList, ofMap, ofNumber, ofBoolean].every((method) => method === undefined)) {
     return undefined;
   }
-  const missing = (type: string): never => {
-    throw new ResolverError(`${type} has no method ${name}`, 'MappingTemplate');
+  const missing = (type: string): TemplateValue => {
+    if (UNIMPLEMENTED.has(name)) {
+      throw new ResolverError(`The method ${name} of ${type} is not supported`, 'MappingTemplate');
+    }
+    return undefined;
   };
   return (target, first, second) => {
     if (target === null || target === undefined) {

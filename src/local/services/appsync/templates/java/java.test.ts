@@ -62,6 +62,8 @@ const CASES: [expression: string, r: TemplateValue, changed?: object][] = [
   ['$m.putAll({"z": 3})', null, { m: { x: 1, y: null, z: 3 } }],
   ['$m.putIfAbsent("y", 4)', null, { m: { x: 1, y: 4 } }],
   ['$m.remove("x")', 1, { m: { y: null } }],
+  ['$m.replace("x", 3)', 1, { m: { x: 3, y: null } }],
+  ['$m.replace("z", 3)', null],
   ['$m.size()', 2],
   ['$m.toString()', '{x=1, y=null}'],
   ['$m.values()', [1, null]],

@@ -58,6 +58,7 @@ export const MAP_METHODS: Readonly<Record<string, Method<TemplateMap>>> = {
     return previous;
   },
   remove,
+  replace: (map, key, value) => (Object.hasOwn(map, javaText(key)) ? put(map, key, value) : undefined),
   size: (map) => Object.keys(map).length,
   toString: (map: TemplateMap) => javaText(map),
   values: (map) => Object.values(map),

@@ -240,8 +240,15 @@ describe('what is refused when a template is loaded', () => {
 });
 
 describe('errors at run time', () => {
-  it('names a method that the value has not', () => {
-    expect(() => run('$ctx.args.text.put("a", 1)', { args: { text: 'a' } })).toThrow('String has no method put');
+  it('gives null for a method that the value has not, as Velocity does', () => {
+    expect(value('$ctx.args.text.put("a", 1)', { text: 'a' })).toBeNull();
+    expect(value('$ctx.args.list.put("a", 1)', { list: [] })).toBeNull();
+  });
+
+  it('names a method of Java that is not supported for the value', () => {
+    expect(() => value('$ctx.args.list.hashCode()', { list: [] })).toThrow(
+      'The method hashCode of List is not supported',
+    );
   });
 
   it('hides what the machine says', () => {
