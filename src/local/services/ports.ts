@@ -183,6 +183,10 @@ export interface S3Port {
     key: string,
   ): Promise<{ readonly body: Readable; readonly byteLength: number; readonly contentType: string } | undefined>;
   putObject(bucket: string, key: string, body: Buffer, contentType: string): Promise<void>;
+  /** Does at once what the buckets' lifecycle rules ask for at that moment, now when absent, epoch milliseconds. */
+  applyLifecycle(
+    nowMs?: number,
+  ): Promise<{ readonly expired: number; readonly transitioned: number; readonly aborted: number }>;
 }
 
 // --- SQS, EventBridge, SSM ---------------------------------------------------------------------------------------
