@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Tables } from './tables.js';
+
+/**
+ * The bytes of objects and parts, in files with random names: no key ever becomes a path.
+ *
+ * A blob is recorded as stray before it is written, and stops being so in the transaction that stores its metadata. What is
+ * stray at start was cut off in between and is removed.
+ */
+export interface BlobFolder {
+  create(): Promise<BlobWriter>;
+  /** A second name for a blob's bytes, recorded as stray until its metadata is stored. */
+  link(blob: string): Promise<string>;
+  /** Reads a blob that the caller has pinned. */
+  read(blob: string, range: ByteRange): AsyncIterable<Buffer>;
+  /** Keeps blobs readable until the returned function is called, though they may be removed from the index meanwhile. */
+  pin(blobs: readonly string[]): () => void;
+  /** Removes blobs whose metadata is gone: rows of `strayBlobs` that a transaction has written. */
+  removeStray(blobs: readonly string[]): Promise<void>;
+  /** Removes what an earlier run left behind. */
+  sweep(): Promise<void>;
+}
+
+/** First and last byte, both inclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface BlobWriter {
+  readonly blob: string;
+  write(bytes: Buffer): Promise<void>;
+  /** The bytes are on disk under the blob's own name when it resolves. */
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+const READ_BUFFER_BYTES = 256 * 1024;
+const NAME_BYTES = 16;
+
+export async function openBlobFolder(directory: string, tables: Tables): Promise<BlobFolder> {
+  const incoming = join(directory, 'incoming');
+  const blobs = join(directory, 'blobs');
+  await mkdir(incoming, { recursive: true });
+  await mkdir(blobs, { recursive: true });
+  const pathOf = (blob: string) => join(blobs, blob.slice(0, 2), blob);
+  const pins = createPins();
+  const remove = async (blob: string) => {
+    await rm(pathOf(blob), { force: true });
+    await tables.strayBlobs.remove(blob);
+  };
+  const removeStray = async (ids: readonly string[]) => {
+    await Promise.all(ids.filter((blob) => !pins.postpone(blob)).map(remove));
+  };
+  return {
+    create: () => createWriter({ incoming, pathOf, tables, removeStray }),
+    async link(source) {
+      const blob = drawName();
+      await tables.strayBlobs.put(blob, 1);
+      await mkdir(dirname(pathOf(blob)), { recursive: true });
+      await link(pathOf(source), pathOf(blob));
+      return blob;
+    },
+    read: (blob, range) => createReadStream(pathOf(blob), { ...range, highWaterMark: READ_BUFFER_BYTES }),
+    pin: (ids) => pins.pin(ids, remove),
+    removeStray,
+    async sweep() {
+      for (const name of await readdir(incoming)) {
+        await rm(join(incoming, name), { force: true });
+      }
+      await removeStray([...tables.strayBlobs.range()].map(({ key }) => key));
+    },
+  };
+}
+
+interface Pins {
+  pin(blobs: readonly string[], remove: (blob: string) => Promise<void>): () => void;
+  /** Whether the blob is pinned; then it is removed when the last pin goes. */
+  postpone(blob: string): boolean;
+}
+
+function createPins(): Pins {
+  const counts = new Map<string, number>();
+  const postponed = new Set<string>();
+  return {
+    pin(blobs, remove) {
+      for (const blob of blobs) {
+        counts.set(blob, (counts.get(blob) ?? 0) + 1);
+      }
+      let pinned = true;
+      return () => {
+        for (const blob of pinned ? blobs : []) {
+          const left = (counts.get(blob) ?? 1) - 1;
+          if (left > 0) {
+            counts.set(blob, left);
+          } else if (counts.delete(blob) && postponed.delete(blob)) {
+            // What is not removed now is still recorded as stray, and goes at the next start.
+            remove(blob).catch(() => undefined);
+          }
+        }
+        pinned = false;
+      };
+    },
+    postpone(blob) {
+      if (!counts.has(blob)) {
+        return false;
+      }
+      postponed.add(blob);
+      return true;
+    },
+  };
+}
+
+interface WriterFolder {
+  readonly incoming: string;
+  readonly tables: Tables;
+  pathOf(blob: string): string;
+  removeStray(blobs: readonly string[]): Promise<void>;
+}
+
+async function createWriter({ incoming, pathOf, tables, removeStray }: WriterFolder): Promise<BlobWriter> {
+  const blob = drawName();
+  const temporaryPath = join(incoming, blob);
+  // Not awaited here: it commits while the body streams, and before the rename that makes it matter.
+  const recorded = tables.strayBlobs.put(blob, 1);
+  const file = await open(temporaryPath, 'wx');
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) {
+      isOpen = false;
+      await file.close();
+    }
+  };
+  return {
+    blob,
+    async write(bytes) {
+      for (let offset = 0; offset < bytes.length; ) {
+        offset += (await file.write(bytes, offset)).bytesWritten;
+      }
+    },
+    async keep() {
+      await file.datasync();
+      await close();
+      await recorded;
+      await mkdir(dirname(pathOf(blob)), { recursive: true });
+      await rename(temporaryPath, pathOf(blob));
+    },
+    async discard() {
+      await close();
+      await recorded;
+      await rm(temporaryPath, { force: true });
+      await removeStray([blob]);
+    },
+  };
+}
+
+function drawName(): string {
+  return randomBytes(NAME_BYTES).toString('hex');
+}
