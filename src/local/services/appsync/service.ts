@@ -9,12 +9,7 @@ import { handleGraphql } from './http/handle-graphql.js';
 import { APPSYNC_RESOURCE_TYPES, identify } from './identify.js';
 import { loadApis } from './load/load-apis.js';
 import { createRealtimeEndpoint } from './realtime/endpoint.js';
-import type { CompileJs } from './templates/contract.js';
-import { compileVtl, TemplateError } from './templates/index.js';
-
-const compileJs: CompileJs = (_code, name) => {
-  throw new TemplateError('APPSYNC_JS is not simulated', name);
-};
+import { compileJs, compileVtl } from './templates/index.js';
 
 const GRAPHQL_PATH = /^\/graphql\/([a-z0-9]+)$/;
 const REALTIME_PATH = /^\/graphql\/([a-z0-9]+)\/realtime$/;

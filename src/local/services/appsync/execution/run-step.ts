@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql-16';
 import { DataSourceError } from '../data-sources/data-source.js';
 import { isMap, requiredText } from '../data-sources/request-members.js';
+import type { DataSource } from '../load/definition.js';
 import type { ResolverContext, TemplateMap, TemplateOutcome, TemplateValue } from '../templates/contract.js';
 import { ResolverError } from '../templates/errors.js';
 import type { CompiledStep, DataSourceRunners } from './compile-resolver.js';
@@ -14,7 +15,8 @@ export interface StepOutcome {
 
 /** "2017-02-28": an error of the data source ends the resolver; "2018-05-29": the response template decides. */
 const OLD_VERSION = '2017-02-28';
-const VERSIONS: readonly string[] = [OLD_VERSION, '2018-05-29'];
+const NEW_VERSION = '2018-05-29';
+const VERSIONS: readonly string[] = [OLD_VERSION, NEW_VERSION];
 
 /**
  * Runs one data source call with its templates. Answers at once when the data source does.
@@ -42,7 +44,7 @@ export function runStep(
     }
     payload = toPayload(outcome.value, mapping.kind === 'vtl');
   }
-  const version = mapping.kind === 'vtl' ? versionOf(payload) : undefined;
+  const version = mapping.kind === 'vtl' ? versionOf(payload, definition.dataSource.type) : undefined;
   const finish = (result: TemplateValue) => respond(step, context, request, info, result, version);
   const failed = (error: unknown) => respondToError(step, context, request, info, error, version);
   try {
@@ -102,7 +104,11 @@ function toPayload(value: TemplateValue, isVtl: boolean): TemplateMap {
   throw new ResolverError('The request mapping did not give an object.', 'MappingTemplate');
 }
 
-function versionOf(payload: TemplateMap): string {
+/** Amplify's functions on the NONE data source give `{}`; every other data source insists on a version. */
+function versionOf(payload: TemplateMap, type: DataSource['type']): string {
+  if (type === 'NONE' && payload['version'] === undefined) {
+    return NEW_VERSION;
+  }
   const version = requiredText(payload, 'version');
   if (!VERSIONS.includes(version)) {
     throw new ResolverError(`Unsupported template version '${version}'.`, 'MappingTemplate');

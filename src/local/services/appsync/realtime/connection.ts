@@ -7,10 +7,10 @@ import { LIMITS } from '../limits.js';
 import type { Principal } from '../principal.js';
 import { badRequest, RequestError, unauthorized } from '../request-error.js';
 import type { TemplateMap } from '../templates/contract.js';
-import type { Subscription } from './hub.js';
 import { type ClientMessage, connectionError, errorMessage, parseClientMessage } from './messages.js';
 import { socketCredentials } from './socket-credentials.js';
 import { SubscribeError, subscribe } from './subscribe.js';
+import type { Subscription } from './subscription.js';
 
 export interface ConnectionInput {
   readonly api: Api;

@@ -13,7 +13,7 @@ import type { ApiDefinition } from '../load/definition.js';
 import type { Principal } from '../principal.js';
 import { buildApiSchema, listFields } from '../schema/build-schema.js';
 import type { TemplateMap } from '../templates/contract.js';
-import type { Subscription } from './hub.js';
+import type { Subscription } from './subscription.js';
 
 /** What a subscriber gets of a mutation's answer. */
 export type Deliver = (

@@ -6,7 +6,7 @@ import type { Principal } from '../principal.js';
 import { badRequest, RequestError } from '../request-error.js';
 import type { TemplateMap } from '../templates/contract.js';
 import { ResolverError } from '../templates/errors.js';
-import type { Subscription } from './hub.js';
+import type { Subscription } from './subscription.js';
 import { argumentFilter, parseFilter } from './subscription-filter.js';
 
 /** A subscription whose resolver agreed, without the socket it belongs to. */

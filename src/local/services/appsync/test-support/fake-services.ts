@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../assembly/resource.js';
+import { identifyGen2App } from '../../../../../test/support/identify-gen2-app.js';
+import type { Json, JsonObject } from '../../../assembly/resource.js';
 import { AwsError } from '../../../shared/aws-error.js';
 import type { Clock } from '../../../shared/clock.js';
 import type { DynamodbPort, InvokeResult } from '../../ports.js';
@@ -52,8 +53,35 @@ export function fakeDynamodb(port: DynamodbPort): LocalService<'dynamodb'> {
       const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
       return { ref: name, attributes: { Arn: arn, TableArn: arn, TableName: name, TableStreamArn: `${arn}/stream/1` } };
     },
-    start: async () => ({ port, stop: async () => undefined }),
+    start: async ({ resources }) => {
+      for (const { type, properties } of resources) {
+        if (type === 'Custom::AmplifyDynamoDBTable') {
+          await port.call('CreateTable', amplifyTable(properties));
+        }
+      }
+      return { port, stop: async () => undefined };
+    },
   };
+}
+
+/** Amplify's tables have the members of CreateTable, in another spelling. */
+function amplifyTable(properties: JsonObject): JsonObject {
+  const capitalized = (value: Json): Json => {
+    if (Array.isArray(value)) {
+      return value.map(capitalized);
+    }
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value).map(([name, entry]) => [
+            name.charAt(0).toUpperCase() + name.slice(1),
+            capitalized(entry),
+          ]),
+        )
+      : value;
+  };
+  const members = ['tableName', 'attributeDefinitions', 'keySchema', 'globalSecondaryIndexes'];
+  const given = Object.entries(properties).filter(([name]) => members.includes(name));
+  return { ...(capitalized(Object.fromEntries(given)) as JsonObject), BillingMode: 'PAY_PER_REQUEST' };
 }
 
 /** Functions by logical id, run in the test's own process. */
@@ -113,21 +141,24 @@ export function fakeRest(resourceTypes: readonly string[]): LocalService {
   return {
     name: 'rest',
     resourceTypes,
-    identify: ({ logicalId, stableId }) => {
+    identify: (input) => {
+      const named = identifyGen2App(input);
+      if (Object.keys(named.attributes).length > 0) {
+        return named;
+      }
+      const { logicalId, type, stableId } = input;
       const id = `${logicalId.toLowerCase()}-${stableId('abcdefgh', 6)}`;
+      const arnOf = (name: string) => `arn:aws:test:us-east-1:000000000000:${id}/${name}`;
+      const describe = (name: string) => ({ value: arnOf(name), configurable: true, enumerable: true });
       const attributes = new Proxy<Record<string, string>>(
         {},
         {
-          get: (_, name) => `arn:aws:test:us-east-1:000000000000:x/${id}/${String(name)}`,
+          get: (_, name) => arnOf(String(name)),
           has: () => true,
-          getOwnPropertyDescriptor: (_, name) => ({
-            value: `arn:aws:test:us-east-1:000000000000:x/${id}/${String(name)}`,
-            configurable: true,
-            enumerable: true,
-          }),
+          getOwnPropertyDescriptor: (_, name) => describe(String(name)),
         },
       );
-      return { ref: id, attributes };
+      return { ref: type.startsWith('AWS::StepFunctions') ? arnOf('machine') : id, attributes };
     },
     start: async () => ({ stop: async () => undefined }),
   };
