@@ -27,7 +27,7 @@ export interface ResolverContext {
     fieldName: string;
     parentTypeName: string;
     variables: TemplateMap;
-    /** Paths of the selected fields, `items/name`. May be a getter: it is read only by templates that ask. */
+    /** Paths of the selected fields, `items/name`. May be an own getter: it is read only by templates that ask. */
     selectionSetList: string[];
     selectionSetGraphQL: string;
   };

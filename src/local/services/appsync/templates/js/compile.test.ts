@@ -72,6 +72,13 @@ describe('a handler module', () => {
     expect(compileJs(code, 'template').request(buildContext(), buildHost()).value).toBe(1_772_600_767);
   });
 
+  it('lets a parameter have the name of an import or a global', () => {
+    const code =
+      "import { query } from '@aws-appsync/utils/dynamodb'; const read = (query, Math) => query.text + Math.abs;" +
+      'export const request = () => read({ text: "a" }, { abs: 1 }); export const response = () => null;';
+    expect(compileJs(code, 'template').request(buildContext(), buildHost()).value).toBe('a1');
+  });
+
   it('keeps nothing between calls', () => {
     const code =
       'let count = 0; export const request = () => { count += 1; return count; }; export const response = () => count;';
@@ -309,6 +316,14 @@ describe('at run time', () => {
     );
     expect(() => run('return ctx.args[[ctx.args.key]];', { args: { key } })).toThrow('is not supported');
   });
+
+  it.each(['Reflect.ownKeys({})', 'Date.now()', 'globalThis', 'Promise'])(
+    'has no %s, whatever names are declared',
+    (use) => {
+      const declared = 'const f = (Reflect, Date, globalThis, Promise) => 1;';
+      expect(() => run(`${declared} return ${use};`)).toThrow(/Runtime Error: \w+ is not defined/);
+    },
+  );
 
   it('refuses to answer a function', () => {
     expect(() => run('return { f: () => 1 };')).toThrow('A function is not data that a handler can give');

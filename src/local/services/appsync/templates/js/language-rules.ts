@@ -13,7 +13,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   ...['Identifier', 'Literal', 'TemplateLiteral', 'TemplateElement', 'ArrayExpression', 'ObjectExpression'],
   ...['Property', 'SpreadElement', 'RestElement', 'ArrayPattern', 'ObjectPattern', 'AssignmentPattern'],
   ...['AssignmentExpression', 'BinaryExpression', 'LogicalExpression', 'UnaryExpression', 'ConditionalExpression'],
-  ...['SequenceExpression', 'MemberExpression', 'ChainExpression', 'CallExpression', 'ParenthesizedExpression'],
+  ...['SequenceExpression', 'MemberExpression', 'ChainExpression', 'CallExpression'],
   'TaggedTemplateExpression',
 ]);
 

@@ -25,11 +25,12 @@ export function checkNames(parsed: ParsedCode): void {
   const imported = importedNames(parsed);
   const declared = declaredNames(parsed);
   const known = new Map<string, Paths>([...Object.entries(RUNTIME_NAMES), ...Object.entries(GLOBAL_MEMBERS)]);
-  for (const name of declared) {
-    known.delete(name);
-  }
   for (const [name, paths] of imported) {
     known.set(name, paths);
+  }
+  // A name that is declared too may mean something else where it is used: it is left to the run.
+  for (const name of declared) {
+    known.delete(name);
   }
   walk(parsed.program, (node, parents) => {
     if (node.type === 'Identifier' && isUse(node, parents[0])) {
