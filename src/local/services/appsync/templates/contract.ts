@@ -1,12 +1,7 @@
 import type { ResolverError } from './errors.js';
+import type { TemplateMap, TemplateValue } from './template-value.js';
 
-/**
- * A value as templates see it: JSON, mutable, of this realm. Functions and class instances never cross.
- * A key that is absent and a key that is `undefined` are the same.
- */
-export type TemplateValue = string | number | boolean | null | undefined | TemplateValue[] | TemplateMap;
-
-export type TemplateMap = { [key: string]: TemplateValue };
+export type { TemplateMap, TemplateValue };
 
 /**
  * What a template reads as `$ctx` and a handler as `ctx`. Templates may change it: `stash`, `args` and what hangs from

@@ -1,4 +1,4 @@
-import type { TemplateValue } from './contract.js';
+import type { TemplateValue } from './template-value.js';
 
 /** An error of a running template, as it appears in the `errors` of a GraphQL response. */
 export class ResolverError extends Error {

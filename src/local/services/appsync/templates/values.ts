@@ -9,7 +9,7 @@ export function isMap(value: TemplateValue): value is TemplateMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads an own key, so that `constructor` and `__proto__` are as absent as any other key. */
+/** Reads an own key: `constructor` and `__proto__` are absent unless the map holds them. */
 export function getKey(map: TemplateMap, key: string): TemplateValue {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
