@@ -1,0 +1,1 @@
+export { compileSchedule, type Schedule } from './compile-schedule.js';
