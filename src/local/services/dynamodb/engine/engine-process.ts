@@ -88,6 +88,9 @@ async function startChild(program: string, databasePath: string) {
     const port = await findFreePort();
     const child = spawn(program, ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', databasePath], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      // A Ctrl-C in the terminal is for the runtime, which ends its engine last; a group of its own keeps it from the engine.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
     });
     const endpoint = `http://127.0.0.1:${port}`;
     try {

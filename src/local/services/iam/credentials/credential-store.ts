@@ -92,6 +92,9 @@ export function createCredentialStore({ store, clock, roles, accountId }: Creden
           break;
         }
       }
+      if (expired.length === 0) {
+        return;
+      }
       for (const accessKeyId of expired) {
         known.delete(accessKeyId);
       }

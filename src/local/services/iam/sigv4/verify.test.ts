@@ -100,6 +100,22 @@ describe('a signed header', () => {
     expect(verified.signature.signingKey).toHaveLength(32);
   });
 
+  it('may be dated by the Date header', async () => {
+    const date = new Date(Math.floor(server.clock.now() / 1000) * 1000);
+    const amzDate = date.toISOString().replace(/\.\d{3}|[-:]/g, '');
+    const scope = `${amzDate.slice(0, 8)}/us-east-1/s3/aws4_request`;
+    const headers = { date: date.toUTCString(), host: 'local', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+    const signedHeaders = Object.keys(headers).join(';');
+    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
+    const canonical = `GET\n/bucket/key\n\n${lines.join('')}\n${signedHeaders}\nUNSIGNED-PAYLOAD`;
+    const stringToSign = `AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n${sha256(canonical)}`;
+    const signature = await server.signer().sign(stringToSign, { signingDate: date });
+    const credential = `${FOREVER.accessKeyId}/${scope}`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${credential},SignedHeaders=${signedHeaders},Signature=${signature}`;
+
+    expect(await server.send({ ...GET, headers: { ...headers, authorization } })).toMatchObject({ caller: CALLER });
+  });
+
   it('works with the body unread, when its hash is stated', async () => {
     server.checksBody = false;
     expect(await server.send(await server.sign(PUT))).toMatchObject({ payloadHash: sha256('hello') });
