@@ -63,6 +63,11 @@ const FUNCTIONS = {
       const { promise, resolve } = Promise.withResolvers(); resolve('resolved'); return promise;
     };`,
   },
+  sdk: { source: `export const handler = async () => Object.keys(await import('@aws-sdk/client-sts'));` },
+  'sdk-required': {
+    source: `exports.handler = async () => Object.keys(require('@aws-sdk/client-sts'));`,
+    format: 'cjs' as const,
+  },
   broken: { source: `import 'not-installed'; export const handler = async () => 1;` },
   nameless: { source: `export const other = async () => 1;` },
   syntax: { source: `export const handler = 1;`, file: 'index.js' },
@@ -169,6 +174,13 @@ describe('a handler', () => {
     expect((await invoke('builtins')).result).toBe('resolved');
   });
 
+  it.each(['sdk', 'sdk-required'])(
+    'finds the SDK that its bundle leaves out, as in Lambda’s image: %s',
+    async (name) => {
+      expect((await invoke(name)).result).toContain('STSClient');
+    },
+  );
+
   it('calls other functions with the SDK, as its role allows and no further', async () => {
     const allowed = await invoke('caller', { name: 'echo' });
     const denied = await invoke('caller', { name: 'counter' });
@@ -242,6 +254,7 @@ describe('a failure', () => {
     expect(StatusCode).toBe(200);
     expect(FunctionError).toBe('Unhandled');
     expect(result).toEqual(expected);
+    expect(JSON.stringify(result)).not.toContain('bootstrap');
   });
 
   it.each([

@@ -5,12 +5,16 @@ import { format } from 'node:util';
 import { installBuiltins } from './builtins.mjs';
 import { installLambdaConsole } from './console.mjs';
 import { loadHandler } from './load-handler.mjs';
+import { installSdkFallback } from './sdk-fallback.mjs';
 
 const { env } = process;
 const channel = process.channel;
 const post = process.send.bind(process);
 // A function must not find out that it talks to a parent, nor talk to it.
 process.send = undefined;
+
+/** Frames of the runtime are nobody's business but ours. */
+const RUNTIME_FOLDER = import.meta.dirname;
 
 /** The invocation that runs, or undefined between two. */
 let current;
@@ -30,6 +34,7 @@ process.on('beforeExit', () => current?.finish(current.waiting ?? { payload: 'nu
 
 let handler;
 try {
+  installSdkFallback(env.LAMBDA_TASK_ROOT);
   handler = await loadHandler({ taskRoot: env.LAMBDA_TASK_ROOT, handler: env._HANDLER, readFileSync });
   process.on('message', (message) => invoke(message));
   post({ type: 'ready' });
@@ -110,7 +115,9 @@ function describeError(thrown) {
     return {
       errorType: String(thrown.name ?? 'Error'),
       errorMessage: String(thrown.message ?? ''),
-      trace: String(thrown.stack ?? '').split('\n'),
+      trace: String(thrown.stack ?? '')
+        .split('\n')
+        .filter((line) => !line.includes(RUNTIME_FOLDER)),
     };
   }
   return { errorType: typeof thrown, errorMessage: format('%s', thrown), trace: [] };

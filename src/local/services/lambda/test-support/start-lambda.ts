@@ -108,7 +108,7 @@ function bundle(folder: string, { source, format = 'esm', file }: TestFunction):
     platform: 'node',
     target: 'node20',
     format,
-    external: ['not-installed'],
+    external: ['not-installed', '@aws-sdk/client-sts'],
     logLevel: 'silent',
   });
   return folder;
