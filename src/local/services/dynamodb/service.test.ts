@@ -22,10 +22,15 @@ const KEY = { TableName: 'Plants', Key: { id: { S: 'fern' } } };
 
 let backend: TestBackend | undefined;
 let clients: TestClients;
+let dataDir: string | undefined;
 
 afterEach(async () => {
   await backend?.remove();
   backend = undefined;
+  if (dataDir !== undefined) {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+  dataDir = undefined;
 });
 
 async function start(
@@ -39,10 +44,11 @@ async function start(
 }
 
 async function startAgain(template: Readonly<Record<string, TestResource>>): Promise<TestBackend> {
-  const dataDir = backend?.dataDir ?? '';
+  const kept = backend?.dataDir ?? '';
+  dataDir = kept;
   await backend?.stop();
   backend = undefined;
-  return start(template, { dataDir });
+  return start(template, { dataDir: kept });
 }
 
 const indexOn = (attribute: string): JsonObject => ({

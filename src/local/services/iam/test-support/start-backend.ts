@@ -64,6 +64,9 @@ export async function startBackend(
     ...{ dataDir, store, clock, sink, deliver: () => undefined },
   }).catch(async (error: unknown) => {
     await closeAll();
+    if (options.dataDir === undefined) {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
     throw error;
   });
   gateway.serve(started.routed);
