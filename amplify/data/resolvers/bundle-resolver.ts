@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { a } from '@aws-amplify/backend';
 import { buildSync } from 'esbuild';
+import { buildFolder } from '../../build-folder.js';
 
 const SOURCES = fileURLToPath(new URL('.', import.meta.url));
-const BUNDLES = fileURLToPath(new URL('../../../.amplify/resolvers/', import.meta.url));
 
 /**
  * Handler of a field that an APPSYNC_JS resolver answers from a model's table.
@@ -25,9 +26,9 @@ export function resolver(name: string) {
  * describes it (docs.aws.amazon.com/appsync/latest/devguide/additional-utilities.html).
  */
 function bundle(name: string): string {
-  const outfile = `${BUNDLES}${name}.js`;
+  const outfile = join(buildFolder('resolvers'), `${name}.js`);
   buildSync({
-    entryPoints: [`${SOURCES}${name}.ts`],
+    entryPoints: [join(SOURCES, `${name}.ts`)],
     outfile,
     bundle: true,
     format: 'esm',

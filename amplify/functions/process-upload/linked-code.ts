@@ -1,12 +1,10 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SymlinkFollowMode } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-
-const OUTPUT = fileURLToPath(new URL('../../../.amplify/linked/process-upload/', import.meta.url));
+import { buildFolder } from '../../build-folder.js';
 
 export interface LinkedCodeOptions {
   readonly entry: string;
@@ -20,11 +18,11 @@ export interface LinkedCodeOptions {
  * The links are not followed, so that hashing the asset costs nothing and still tells when the code changes.
  */
 export function linkedCode({ entry, banner, packages }: LinkedCodeOptions): Code {
-  rmSync(OUTPUT, { recursive: true, force: true });
-  mkdirSync(join(OUTPUT, 'node_modules'), { recursive: true });
+  const folder = buildFolder('process-upload');
+  mkdirSync(join(folder, 'node_modules'));
   buildSync({
     entryPoints: [entry],
-    outfile: join(OUTPUT, 'index.mjs'),
+    outfile: join(folder, 'index.mjs'),
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -34,14 +32,14 @@ export function linkedCode({ entry, banner, packages }: LinkedCodeOptions): Code
     logLevel: 'error',
   });
   for (const name of packages) {
-    symlinkSync(packageFolder(name), join(OUTPUT, 'node_modules', name), 'dir');
+    symlinkSync(packageFolder(name), join(folder, 'node_modules', name), 'dir');
   }
-  return Code.fromAsset(OUTPUT, { followSymlinks: SymlinkFollowMode.NEVER });
+  return Code.fromAsset(folder, { followSymlinks: SymlinkFollowMode.NEVER });
 }
 
 /** A package's folder, found by its main file: not every package lets its package.json be asked for. */
 function packageFolder(name: string): string {
-  const main = createRequire(pathToFileURL(OUTPUT)).resolve(name);
+  const main = createRequire(import.meta.url).resolve(name);
   const marker = join('node_modules', name);
   const end = main.lastIndexOf(marker);
   if (end < 0) {

@@ -1,0 +1,407 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  OPERATION_TIMEOUT_SECONDS,
+  PROCESSING_TIMEOUT_SECONDS,
+  TRIGGER_TIMEOUT_SECONDS,
+} from '../../src/domain/limits.js';
+import { type SynthesizedBackend, synthesizeBackend } from '../support/synthesize-backend.js';
+import { grantsOf } from './grants-of.js';
+import { nestedStackCycles } from './nested-stack-cycles.js';
+
+const MODELS = ['Content', 'Event', 'ModerationDecision', 'Notification', 'Upload', 'UserProfile'];
+
+/** What Amplify and its tools print at every synthesis, and that nothing here can change. */
+const KNOWN_NOISE = [
+  /^npm warn /,
+  /^Be careful when using @auth directives on a field in a root type\./,
+  /addDependency is deprecated/,
+  /NodeVersionSupportWarning/,
+  // Sandboxes keep nothing, and storage/resource.ts asks that branches do.
+  /keepOnDelete is ignored in sandbox deployments/,
+];
+
+/** CloudFormation's own limit (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html), and our half of it. */
+const MAX_RESOURCES_PER_STACK = 250;
+
+let sandbox: SynthesizedBackend;
+let branch: SynthesizedBackend;
+
+beforeAll(async () => {
+  [sandbox, branch] = await Promise.all([
+    synthesizeBackend('sandbox'),
+    synthesizeBackend('branch', { APP_ORIGINS: 'https://app.dropclip.example' }),
+  ]);
+}, 300_000);
+afterAll(() => Promise.all([sandbox?.remove(), branch?.remove()]));
+
+describe('the synthesis', () => {
+  it('warns of nothing, and of no cycle least of all', () => {
+    const warnings = `${sandbox.output}\n${branch.output}`
+      .split('\n')
+      .filter((line) => /warn|circular|cycl|error/i.test(line) && !KNOWN_NOISE.some((noise) => noise.test(line)));
+    expect(warnings).toEqual([]);
+  });
+
+  it('makes nested stacks that need each other in one direction', () => {
+    expect(nestedStackCycles(sandbox)).toEqual([]);
+  });
+
+  it('keeps every stack far from CloudFormation’s limit', () => {
+    const sizes = sandbox.templates.map(({ name, resources }) => ({ name, count: Object.keys(resources).length }));
+    expect(sizes.filter(({ count }) => count > MAX_RESOURCES_PER_STACK)).toEqual([]);
+    expect(sizes.map(({ name }) => name)).toEqual(expect.arrayContaining(['root', 'auth', 'data', 'storage', 'media']));
+  });
+
+  it('keeps the logical ids of what holds data', () => {
+    const stateful = ['AWS::Cognito::UserPool', 'AWS::S3::Bucket', 'Custom::AmplifyDynamoDBTable']
+      .flatMap((type) => sandbox.ofType(type))
+      .map(({ stack, logicalId }) => `${stack} ${logicalId}`)
+      .filter((name) => !/introspection|codegen/i.test(name));
+    expect(stateful.sort()).toMatchInlineSnapshot(`
+      [
+        "auth amplifyAuthUserPool4BA7F805",
+        "data/Content ContentTable",
+        "data/Event EventTable",
+        "data/ModerationDecision ModerationDecisionTable",
+        "data/Notification NotificationTable",
+        "data/Upload UploadTable",
+        "data/UserProfile UserProfileTable",
+        "storage contentBucket87EB7F55",
+        "storage imagesBucket02B0AC5A",
+        "storage uploadsBucket10132EB4",
+      ]
+    `);
+  });
+});
+
+describe('the API', () => {
+  it('runs no Scan', async () => {
+    const resolvers = [...(await sandbox.assets('.vtl')), ...(await sandbox.assets('.js'))];
+    expect(resolvers.length).toBeGreaterThan(20);
+    expect(resolvers.filter((text) => /["']?operation["']?\s*[:,]\s*["']Scan["']/.test(text))).toEqual([]);
+    expect(
+      sandbox.templates.filter(({ resources }) => /\\"operation\\"\s*:\s*\\"Scan/.test(JSON.stringify(resources))),
+    ).toEqual([]);
+  });
+
+  it('offers exactly these fields', async () => {
+    const schema = await schemaOf(sandbox);
+    expect(fieldsOf(schema, 'Query')).toEqual([
+      'getContent',
+      'getEvent',
+      'getModerationDecision',
+      'getNotification',
+      'getPlayback',
+      'getUpload',
+      'getUploadStatus',
+      'getUserProfile',
+      'listEvents',
+      'listImages',
+      'listNotifications',
+      'listVideos',
+    ]);
+    expect(fieldsOf(schema, 'Mutation')).toEqual([
+      'completeUpload',
+      'createEvent',
+      'initiateUpload',
+      'markNotificationsRead',
+      'moderateContent',
+      'publishContentUpdate',
+      'publishNotification',
+      'publishUploadProgress',
+    ]);
+    expect(fieldsOf(schema, 'Subscription')).toEqual(['onContentUpdate', 'onNotification', 'onUploadProgress']);
+  });
+
+  it('knows no API key', async () => {
+    expect(await schemaOf(sandbox)).not.toContain('aws_api_key');
+    expect(sandbox.ofType('AWS::AppSync::ApiKey')).toEqual([]);
+    expect(sandbox.ofType('AWS::AppSync::GraphQLApi').map(({ Properties }) => Properties)).toMatchObject([
+      {
+        AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+        AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }],
+      },
+    ]);
+  });
+
+  it('is traced, logged and limited, and explains itself to developers only', () => {
+    const of = (backend: SynthesizedBackend) => backend.ofType('AWS::AppSync::GraphQLApi')[0]?.Properties;
+    const guarded = {
+      XrayEnabled: true,
+      QueryDepthLimit: 6,
+      ResolverCountLimit: 10,
+      LogConfig: { FieldLogLevel: 'ERROR', ExcludeVerboseContent: true },
+    };
+    expect(of(sandbox)).toMatchObject({ ...guarded, IntrospectionConfig: 'ENABLED' });
+    expect(of(branch)).toMatchObject({ ...guarded, IntrospectionConfig: 'DISABLED' });
+  });
+});
+
+describe('identities', () => {
+  it('may write their e-mail, their name and, at sign-up, their account type', () => {
+    expect(
+      sandbox.ofType('AWS::Cognito::UserPoolClient').map(({ Properties }) => Properties?.['WriteAttributes']),
+    ).toEqual([['email', 'preferred_username', 'custom:accountType']]);
+    expect(sandbox.ofType('AWS::Cognito::UserPool')[0]?.Properties).toMatchObject({
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      Schema: expect.arrayContaining([expect.objectContaining({ Name: 'accountType', Mutable: false })]),
+    });
+  });
+
+  it('are grouped, the most privileged first', () => {
+    const groups = sandbox.ofType('AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties ?? {});
+    const names = [...groups]
+      .sort((a, b) => Number(a['Precedence']) - Number(b['Precedence']))
+      .map((group) => group['GroupName']);
+    expect(names).toEqual(['admins', 'moderators', 'creatives', 'fans']);
+  });
+
+  it('hold no grant but to the public queries, guests and users alike', () => {
+    const ofRole = (role: string) => grantsOf(sandbox).filter((grant) => grant.role.includes(role));
+    expect(
+      ofRole('unauthenticatedUserRole')
+        .map(({ action, resource }) => `${action} ${resource.split('/types/')[1]}`)
+        .sort(),
+    ).toEqual([
+      'appsync:GraphQL ContentItem/fields/*',
+      'appsync:GraphQL ContentPage/fields/*',
+      'appsync:GraphQL EventItem/fields/*',
+      'appsync:GraphQL EventPage/fields/*',
+      'appsync:GraphQL NotificationData/*',
+      'appsync:GraphQL Query/fields/getPlayback',
+      'appsync:GraphQL Query/fields/listEvents',
+      'appsync:GraphQL Query/fields/listImages',
+      'appsync:GraphQL Query/fields/listVideos',
+      'appsync:GraphQL Variant/*',
+      'appsync:GraphQL Variant/fields/*',
+    ]);
+    expect(
+      ofRole('amplifyAuthauthenticatedUserRole')
+        .map(({ resource }) => resource.split('/types/')[1])
+        .sort(),
+    ).toEqual(['NotificationData/*', 'Query/fields/getPlayback', 'Variant/*']);
+    expect(ofRole('GroupRole')).toEqual([]);
+  });
+});
+
+describe('grants', () => {
+  /** A table is named by its model, a bucket by its name, a field by its path. */
+  const shortened = (resource: string) =>
+    resource
+      .replace(/^.*amplifyData([A-Za-z]+?)NestedStack.*$/, 'table $1')
+      .replace(/^.*storage(uploads|content|images)Bucket[0-9A-F]+Arn/, '$1:')
+      .replace(/^.*\/types\//, '');
+
+  it.each([
+    [
+      'initiateupload',
+      [
+        'dynamodb:GetItem table Event',
+        'dynamodb:GetItem table Upload',
+        'dynamodb:PutItem table Upload',
+        'dynamodb:UpdateItem table UserProfile',
+        's3:PutObject uploads:/events/*/original.*',
+        's3:PutObject uploads:/profiles/*/original.*',
+      ],
+    ],
+    [
+      'completeupload',
+      [
+        'appsync:GraphQL Mutation/fields/publishUploadProgress',
+        'dynamodb:GetItem table Upload',
+        'dynamodb:UpdateItem table Upload',
+        'dynamodb:UpdateItem table UserProfile',
+        's3:DeleteObject uploads:/events/*/original.*',
+        's3:DeleteObject uploads:/profiles/*/original.*',
+        's3:GetObject uploads:/events/*/original.*',
+        's3:GetObject uploads:/profiles/*/original.*',
+        's3:ListBucket uploads:',
+      ],
+    ],
+    [
+      'moderatecontent',
+      [
+        'appsync:GraphQL Mutation/fields/publishContentUpdate',
+        'appsync:GraphQL Mutation/fields/publishNotification',
+        'dynamodb:GetItem table Content',
+        'dynamodb:PutItem table ModerationDecision',
+        'dynamodb:PutItem table Notification',
+        'dynamodb:UpdateItem table Content',
+      ],
+    ],
+    [
+      'getplayback',
+      [
+        'dynamodb:GetItem table Content',
+        's3:GetObject content:/events/*/uploads/*/*/v*/*',
+        's3:GetObject content:/profiles/*/*/v*/*',
+        's3:GetObject images:/events/*/uploads/*/*/v*/*',
+        's3:GetObject images:/profiles/*/*/v*/*',
+      ],
+    ],
+  ])('of %s are these', (name, expected) => {
+    const grants = grantsOf(sandbox)
+      .filter(({ role, action }) => role.startsWith(`${name}lambda`) && !action.startsWith('xray:'))
+      .map(({ action, resource }) => `${action} ${shortened(resource)}`);
+    expect(grants.sort()).toEqual(expected);
+  });
+
+  it('let no function publish what it does not have to', () => {
+    const publishers = grantsOf(sandbox).filter(({ resource }) => resource.includes('/Mutation/fields/'));
+    expect(new Set(publishers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
+      new Set(['completeupload', 'moderatecontent', 'ProcessUpload']),
+    );
+    expect(publishers.filter(({ resource }) => !resource.includes('/fields/publish'))).toEqual([]);
+  });
+
+  it('have no wildcard but for what knows no resources, in the functions that are ours', () => {
+    const ours = /^(initiateupload|completeupload|moderatecontent|getplayback|postconfirmation|ProcessUpload)/;
+    const wild = grantsOf(sandbox)
+      .filter(({ role }) => ours.test(role))
+      .filter(({ action, resource }) => action.includes('*') || resource === '*')
+      .map(({ action }) => action);
+    expect(new Set(wild)).toEqual(new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']));
+  });
+});
+
+describe('buckets', () => {
+  const ours = (backend: SynthesizedBackend) =>
+    backend.ofType('AWS::S3::Bucket').filter(({ stack }) => stack === 'storage');
+
+  it('are three, closed to the public, encrypted and versioned', () => {
+    expect(ours(sandbox)).toHaveLength(3);
+    for (const { Properties } of ours(sandbox)) {
+      expect(Properties).toMatchObject({
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        LifecycleConfiguration: {
+          Rules: expect.arrayContaining([
+            expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } }),
+            expect.objectContaining({ Prefix: 'temp/', ExpirationInDays: 7 }),
+          ]),
+        },
+      });
+    }
+  });
+
+  it('refuse what comes without TLS', () => {
+    const policies = sandbox.ofType('AWS::S3::BucketPolicy').filter(({ stack }) => stack === 'storage');
+    expect(policies).toHaveLength(3);
+    for (const { Properties } of policies) {
+      expect(Properties).toMatchObject({
+        PolicyDocument: {
+          Statement: expect.arrayContaining([
+            expect.objectContaining({
+              Effect: 'Deny',
+              Action: 's3:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ]),
+        },
+      });
+    }
+  });
+
+  it('serve the app’s origins alone', () => {
+    const origins = (backend: SynthesizedBackend) =>
+      new Set(
+        ours(backend).flatMap(
+          ({ Properties }) =>
+            JSON.stringify(Properties?.['CorsConfiguration']).match(/"AllowedOrigins":(\[[^\]]*\])/)?.[1],
+        ),
+      );
+    expect(origins(sandbox)).toEqual(new Set(['["http://localhost:*","http://127.0.0.1:*"]']));
+    expect(origins(branch)).toEqual(new Set(['["https://app.dropclip.example"]']));
+  });
+
+  it('outlive a branch, and not a sandbox', () => {
+    expect(ours(branch).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain', 'Retain', 'Retain']);
+    expect(branch.ofType('Custom::S3AutoDeleteObjects').filter(({ stack }) => stack === 'storage')).toEqual([]);
+    expect(ours(sandbox).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete', 'Delete', 'Delete']);
+  });
+});
+
+describe('tables', () => {
+  it('are one for each model, and outlive a branch with their past', () => {
+    const tables = branch.ofType('Custom::AmplifyDynamoDBTable');
+    expect(tables.map(({ stack }) => stack).sort()).toEqual(MODELS.map((model) => `data/${model}`));
+    for (const { Properties, DeletionPolicy } of tables) {
+      expect(DeletionPolicy).toBe('Retain');
+      expect(Properties).toMatchObject({
+        deletionProtectionEnabled: true,
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      });
+    }
+  });
+});
+
+describe('functions', () => {
+  const TIMEOUTS: Readonly<Record<string, number>> = {
+    initiateupload: OPERATION_TIMEOUT_SECONDS,
+    completeupload: OPERATION_TIMEOUT_SECONDS,
+    moderatecontent: OPERATION_TIMEOUT_SECONDS,
+    getplayback: OPERATION_TIMEOUT_SECONDS,
+    postconfirmation: TRIGGER_TIMEOUT_SECONDS,
+    ProcessUpload: PROCESSING_TIMEOUT_SECONDS,
+  };
+
+  it.each(Object.entries(TIMEOUTS))('%s has its time, its trace and a log that ends', (name, seconds) => {
+    const [found, ...others] = sandbox
+      .ofType('AWS::Lambda::Function')
+      .filter(({ logicalId }) => logicalId.startsWith(name));
+    expect(others).toEqual([]);
+    expect(found?.Properties).toMatchObject({
+      Timeout: seconds,
+      Runtime: 'nodejs22.x',
+      TracingConfig: { Mode: 'Active' },
+    });
+    const logGroup = JSON.stringify(found?.Properties?.['LoggingConfig']);
+    const retention = sandbox
+      .ofType('AWS::Logs::LogGroup')
+      .filter(({ logicalId, stack }) => stack === found?.stack && logGroup.includes(logicalId))
+      .map(({ Properties }) => Properties?.['RetentionInDays']);
+    expect(retention).toEqual([90]);
+  });
+
+  it('process originals from a queue that gives up into another, and only originals', () => {
+    const [rule] = sandbox.ofType('AWS::Events::Rule');
+    expect(rule?.Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.s3'],
+        detail: { object: { key: [{ wildcard: 'events/*/original.*' }, { wildcard: 'profiles/*/original.*' }] } },
+      },
+    });
+    const queues = sandbox.ofType('AWS::SQS::Queue').map(({ Properties }) => Properties);
+    expect(queues).toHaveLength(2);
+    expect(queues).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          VisibilityTimeout: 6 * PROCESSING_TIMEOUT_SECONDS,
+          RedrivePolicy: expect.objectContaining({ maxReceiveCount: 4 }),
+        }),
+      ]),
+    );
+    expect(sandbox.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toMatchObject([
+      { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 20 } },
+    ]);
+  });
+});
+
+async function schemaOf(backend: SynthesizedBackend): Promise<string> {
+  const schemas = await backend.assets('.graphql');
+  return schemas.find((text) => text.includes('type Query')) ?? '';
+}
+
+function fieldsOf(schema: string, type: string): readonly string[] {
+  const body = new RegExp(`type ${type} [^{]*\\{\\n([^}]*)\\}`).exec(schema)?.[1] ?? '';
+  return [...body.matchAll(/^ {2}(\w+)/gm)].map((match) => match[1] ?? '').sort();
+}
