@@ -12,7 +12,8 @@ export type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems
 export type CancellationReasons = readonly string[];
 
 const MAX_ATTEMPTS = 8;
-const FIRST_DELAY_MS = 25;
+const FIRST_DELAY_MS = 10;
+const MAX_DELAY_MS = 300;
 
 /**
  * Writes all items or none.
@@ -42,7 +43,7 @@ export async function transact(
       if (!reasons.includes('TransactionConflict') || attempt === MAX_ATTEMPTS) {
         throw error;
       }
-      await delay(Math.random() * FIRST_DELAY_MS * 2 ** attempt);
+      await delay(Math.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
     }
   }
 }

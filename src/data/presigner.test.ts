@@ -1,0 +1,39 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { expect, it } from 'vitest';
+import { createPresigner } from './presigner.js';
+
+const presigner = createPresigner({
+  client: new S3Client({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  }),
+  bucket: 'uploads-bucket',
+});
+
+it('signs the length, the type and that the key is free, as headers', async () => {
+  const { url, headers } = await presigner.presignPut('events/e/uploads/f/u/original.jpg', {
+    mediaType: 'image/jpeg',
+    byteLength: 1234,
+    ttlSeconds: 60,
+  });
+  const signed = new URL(url);
+
+  expect(signed.pathname).toBe('/events/e/uploads/f/u/original.jpg');
+  expect(signed.searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host;if-none-match');
+  expect(signed.searchParams.get('X-Amz-Expires')).toBe('60');
+  expect(headers).toEqual({ 'Content-Type': 'image/jpeg', 'Content-Length': '1234', 'If-None-Match': '*' });
+});
+
+it('signs no checksum of the body that is not there yet', async () => {
+  const { url } = await presigner.presignPut('k', { mediaType: 'image/jpeg', byteLength: 1, ttlSeconds: 60 });
+  expect([...new URL(url).searchParams.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
+});
+
+it('signs what a download is served as', async () => {
+  const url = new URL(await presigner.presignGet('k', { mediaType: 'video/mp4', ttlSeconds: 900 }));
+
+  expect(url.searchParams.get('response-content-type')).toBe('video/mp4');
+  expect(url.searchParams.get('X-Amz-Expires')).toBe('900');
+  expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('host');
+});
