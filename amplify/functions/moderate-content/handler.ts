@@ -18,28 +18,19 @@ const names = [
   'AWS_REGION',
 ] as const;
 const env = readEnv(process.env, names);
+const { CONTENT_TABLE: contents, MODERATION_DECISION_TABLE: decisions, NOTIFICATION_TABLE: notifications } = env;
 const dynamodb = new DynamoDBClient();
 const client = DynamoDBDocumentClient.from(dynamodb);
+const { credentials } = dynamodb.config;
 const now = () => new Date();
 const log = createLog({ write: (line) => process.stdout.write(line), now });
 
 export const handler = createFieldHandler({
   input: moderateContentInput,
   run: createModerateContent({
-    contents: createContentRepository({ client, tableName: env.CONTENT_TABLE }),
-    moderation: createModerationRepository({
-      client,
-      tables: {
-        contents: env.CONTENT_TABLE,
-        decisions: env.MODERATION_DECISION_TABLE,
-        notifications: env.NOTIFICATION_TABLE,
-      },
-    }),
-    publisher: createEventPublisher({
-      url: env.GRAPHQL_URL,
-      region: env.AWS_REGION,
-      credentials: dynamodb.config.credentials,
-    }),
+    contents: createContentRepository({ client, tableName: contents }),
+    moderation: createModerationRepository({ client, tables: { contents, decisions, notifications } }),
+    publisher: createEventPublisher({ url: env.GRAPHQL_URL, region: env.AWS_REGION, credentials }),
     now,
     randomId: randomUUID,
     log,
