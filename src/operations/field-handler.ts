@@ -13,6 +13,8 @@ export interface FieldEvent {
 /** User-pool callers have a `sub`; whoever signed with IAM has none, and is a guest here. */
 export interface FieldIdentity {
   readonly sub?: string | null;
+  /** Set for the identity pool's callers; read by nobody, named so that their shape is known. */
+  readonly cognitoIdentityId?: string | null;
   readonly groups?: readonly string[] | null;
   readonly claims?: { readonly 'cognito:groups'?: readonly string[] } | null;
 }

@@ -84,6 +84,17 @@ describe('the API', () => {
     ).toEqual([]);
   });
 
+  it('asks nothing of its JavaScript resolvers that AppSync refuses', async () => {
+    // docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
+    const refused = /\b(throw|try|catch|while|async|await|class|new|this|yield)\b|\+\+|--|\bfor \([^)]*;/;
+    const code = (await sandbox.assets('.js')).filter((text) => text.includes('@aws-appsync/utils'));
+    expect(code.length).toBeGreaterThan(10);
+    const found = code
+      .map((text) => text.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`|\/\/.*$/gm, ''))
+      .flatMap((text) => text.match(refused)?.[0] ?? []);
+    expect(found).toEqual([]);
+  });
+
   it('offers exactly these fields', async () => {
     const schema = await schemaOf(sandbox);
     expect(fieldsOf(schema, 'Query')).toEqual([
