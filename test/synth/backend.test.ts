@@ -7,8 +7,7 @@ import {
 import { type SynthesizedBackend, synthesizeBackend } from '../support/synthesize-backend.js';
 import { grantsOf } from './grants-of.js';
 import { nestedStackCycles } from './nested-stack-cycles.js';
-
-const MODELS = ['Content', 'Event', 'ModerationDecision', 'Notification', 'Upload', 'UserProfile'];
+import { describeStorage } from './storage-suite.js';
 
 /** What Amplify and its tools print at every synthesis, and that nothing here can change. */
 const KNOWN_NOISE = [
@@ -276,84 +275,7 @@ describe('grants', () => {
   });
 });
 
-describe('buckets', () => {
-  const ours = (backend: SynthesizedBackend) =>
-    backend.ofType('AWS::S3::Bucket').filter(({ stack }) => stack === 'storage');
-
-  it('are three, closed to the public, encrypted and versioned', () => {
-    expect(ours(sandbox)).toHaveLength(3);
-    for (const { Properties } of ours(sandbox)) {
-      expect(Properties).toMatchObject({
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-        },
-        VersioningConfiguration: { Status: 'Enabled' },
-        BucketEncryption: {
-          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-        },
-        LifecycleConfiguration: {
-          Rules: expect.arrayContaining([
-            expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } }),
-            expect.objectContaining({ Prefix: 'temp/', ExpirationInDays: 7 }),
-          ]),
-        },
-      });
-    }
-  });
-
-  it('refuse what comes without TLS', () => {
-    const policies = sandbox.ofType('AWS::S3::BucketPolicy').filter(({ stack }) => stack === 'storage');
-    expect(policies).toHaveLength(3);
-    for (const { Properties } of policies) {
-      expect(Properties).toMatchObject({
-        PolicyDocument: {
-          Statement: expect.arrayContaining([
-            expect.objectContaining({
-              Effect: 'Deny',
-              Action: 's3:*',
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            }),
-          ]),
-        },
-      });
-    }
-  });
-
-  it('serve the app’s origins alone', () => {
-    const origins = (backend: SynthesizedBackend) =>
-      new Set(
-        ours(backend).flatMap(
-          ({ Properties }) =>
-            JSON.stringify(Properties?.['CorsConfiguration']).match(/"AllowedOrigins":(\[[^\]]*\])/)?.[1],
-        ),
-      );
-    expect(origins(sandbox)).toEqual(new Set(['["http://localhost:*","http://127.0.0.1:*"]']));
-    expect(origins(branch)).toEqual(new Set(['["https://app.dropclip.example"]']));
-  });
-
-  it('outlive a branch, and not a sandbox', () => {
-    expect(ours(branch).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain', 'Retain', 'Retain']);
-    expect(branch.ofType('Custom::S3AutoDeleteObjects').filter(({ stack }) => stack === 'storage')).toEqual([]);
-    expect(ours(sandbox).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete', 'Delete', 'Delete']);
-  });
-});
-
-describe('tables', () => {
-  it('are one for each model, and outlive a branch with their past', () => {
-    const tables = branch.ofType('Custom::AmplifyDynamoDBTable');
-    expect(tables.map(({ stack }) => stack).sort()).toEqual(MODELS.map((model) => `data/${model}`));
-    for (const { Properties, DeletionPolicy } of tables) {
-      expect(DeletionPolicy).toBe('Retain');
-      expect(Properties).toMatchObject({
-        deletionProtectionEnabled: true,
-        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      });
-    }
-  });
-});
+describeStorage(() => ({ sandbox, branch }));
 
 describe('functions', () => {
   const TIMEOUTS: Readonly<Record<string, number>> = {
