@@ -84,7 +84,7 @@ export async function startS3Backend(
     gateway.serve(routed);
     return { endpoint, ports, resources, clock, dataDir, log, received, stop, ...clientsFor(endpoint, ports), remove };
   } catch (error) {
-    await stop();
+    await (options.dataDir === undefined ? remove() : stop());
     throw error;
   }
 
