@@ -137,3 +137,17 @@ it('lets go of an upload that is far too large before it has arrived', async () 
   });
   expect(status).toBe(400);
 });
+
+it('stops while an upload is under way, which then leaves nothing behind', async () => {
+  const running = await start();
+  const client = running.client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: BUCKET, Key: 'slow' }));
+  const request = sendRequest(url, { method: 'PUT', headers: { 'content-length': 1_000_000 } });
+  const broken = new Promise((resolve) => request.once('error', resolve));
+  request.write(Buffer.alloc(1000));
+  await vi.waitFor(() => expect(files('incoming')).toHaveLength(1), WAIT);
+  await running.stop();
+  s3 = undefined;
+  await broken;
+  expect(files('incoming')).toEqual([]);
+});

@@ -61,3 +61,6 @@ export const LAST_DELIVERY_RETRY_MS = 60_000;
 
 /** Files of a bucket deployment that are read whole because placeholders in them are replaced. Ours. */
 export const MAX_MARKED_FILE_BYTES = 64 * MiB;
+
+/** How long requests under way may take to end when the runtime stops. Ours. */
+export const STOP_GRACE_MS = 1000;

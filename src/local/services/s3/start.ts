@@ -8,6 +8,7 @@ import { checkDestinations } from './events/destinations.js';
 import { createEventPump, type EventPump } from './events/pump.js';
 import { applyLifecycle } from './lifecycle/apply-lifecycle.js';
 import { COMPLETED_UPLOAD_MEMORY_MS, LIFECYCLE_SWEEP_INTERVAL_MS } from './limits.js';
+import { createOpenRequests } from './open-requests.js';
 import { createS3Port } from './port.js';
 import type { S3State } from './state.js';
 import { openBlobFolder } from './storage/blobs.js';
@@ -19,7 +20,8 @@ import { openUploadIndex } from './storage/uploads.js';
 export async function startS3(context: ServiceContext): Promise<RunningService<'s3'>> {
   const { resources, assembly, clock, log } = context;
   const template = readTemplateBuckets(resources);
-  const { state, pump, settled } = await openState(context);
+  const { state, pump } = await openState(context);
+  const requests = createOpenRequests();
   await state.blobs.sweep();
   for (const { name, config, unobserved } of template) {
     await state.buckets.applyTemplate(name, config, clock.now());
@@ -30,7 +32,7 @@ export async function startS3(context: ServiceContext): Promise<RunningService<'
   const sweeper = createSweeper(state);
   return {
     port: createS3Port(state),
-    handle: (request, response) => dispatch(state, request, response),
+    handle: (request, response) => requests.run(request, response, () => dispatch(state, request, response)),
     async ready() {
       validateDestinations(state, template);
       pump.start();
@@ -40,9 +42,10 @@ export async function startS3(context: ServiceContext): Promise<RunningService<'
       sweeper.start();
     },
     async stop() {
+      await requests.end();
       await sweeper.stop();
       await pump.stop();
-      await settled();
+      await state.blobs.settled();
     },
   };
 }
@@ -50,8 +53,6 @@ export async function startS3(context: ServiceContext): Promise<RunningService<'
 interface OpenedState {
   readonly state: S3State;
   readonly pump: EventPump;
-  /** Resolves when no removal of blobs is under way. */
-  settled(): Promise<void>;
 }
 
 async function openState({
@@ -65,27 +66,15 @@ async function openState({
 }: ServiceContext): Promise<OpenedState> {
   const { accountId, region } = assembly;
   const tables = openTables(store);
-  const blobs = await openBlobFolder(dataDir, tables);
+  const blobs = await openBlobFolder(dataDir, tables, log);
   const buckets = openBucketDirectory(tables);
   const pump = createEventPump({ tables, ports, accountId, log });
-  const removals = new Set<Promise<void>>();
-  const released = (ids: readonly string[]) => {
-    if (ids.length > 0) {
-      const removal: Promise<void> = blobs
-        .removeStray(ids)
-        .catch((error: unknown) => log.warn('bytes of removed objects stay until the next start', { error }))
-        .finally(() => removals.delete(removal));
-      removals.add(removal);
-    }
-  };
+  const released = blobs.removeStrayLater;
   const objects = openObjectIndex({ tables, buckets, clock, region, accountId, released, announced: pump.wake });
   const uploads = openUploadIndex(tables, released);
   return {
     state: { accountId, region, endpoint, clock, log, ports, tables, buckets, objects, uploads, blobs },
     pump,
-    settled: async () => {
-      await Promise.all(removals);
-    },
   };
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Log } from '../../../shared/log.js';
 import type { Tables } from './tables.js';
 
 /**
@@ -20,6 +21,10 @@ export interface BlobFolder {
   pin(blobs: readonly string[]): () => void;
   /** Removes blobs whose metadata is gone: rows of `strayBlobs` that a transaction has written. */
   removeStray(blobs: readonly string[]): Promise<void>;
+  /** The same in the background; what fails is still recorded as stray, and goes at the next start. */
+  removeStrayLater(blobs: readonly string[]): void;
+  /** Resolves when nothing is being removed in the background. */
+  settled(): Promise<void>;
   /** Removes what an earlier run left behind. */
   sweep(): Promise<void>;
 }
@@ -41,7 +46,7 @@ export interface BlobWriter {
 const READ_BUFFER_BYTES = 256 * 1024;
 const NAME_BYTES = 16;
 
-export async function openBlobFolder(directory: string, tables: Tables): Promise<BlobFolder> {
+export async function openBlobFolder(directory: string, tables: Tables, log: Log): Promise<BlobFolder> {
   const incoming = join(directory, 'incoming');
   const blobs = join(directory, 'blobs');
   await mkdir(incoming, { recursive: true });
@@ -55,6 +60,7 @@ export async function openBlobFolder(directory: string, tables: Tables): Promise
   const removeStray = async (ids: readonly string[]) => {
     await Promise.all(ids.filter((blob) => !pins.postpone(blob)).map(remove));
   };
+  const background = createBackground(log);
   return {
     create: () => createWriter({ incoming, pathOf, tables, removeStray }),
     async link(source) {
@@ -65,8 +71,10 @@ export async function openBlobFolder(directory: string, tables: Tables): Promise
       return blob;
     },
     read: (blob, range) => createReadStream(pathOf(blob), { ...range, highWaterMark: READ_BUFFER_BYTES }),
-    pin: (ids) => pins.pin(ids, remove),
+    pin: (ids) => pins.pin(ids, (blob) => background.run(remove(blob))),
     removeStray,
+    removeStrayLater: (ids) => background.run(removeStray(ids)),
+    settled: background.settled,
     async sweep() {
       for (const name of await readdir(incoming)) {
         await rm(join(incoming, name), { force: true });
@@ -76,8 +84,28 @@ export async function openBlobFolder(directory: string, tables: Tables): Promise
   };
 }
 
+interface Background {
+  run(removal: Promise<void>): void;
+  settled(): Promise<void>;
+}
+
+function createBackground(log: Log): Background {
+  const underWay = new Set<Promise<void>>();
+  return {
+    run(removal) {
+      const tracked: Promise<void> = removal
+        .catch((error: unknown) => log.warn('bytes of removed objects stay until the next start', { error }))
+        .finally(() => underWay.delete(tracked));
+      underWay.add(tracked);
+    },
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
+}
+
 interface Pins {
-  pin(blobs: readonly string[], remove: (blob: string) => Promise<void>): () => void;
+  pin(blobs: readonly string[], remove: (blob: string) => void): () => void;
   /** Whether the blob is pinned; then it is removed when the last pin goes. */
   postpone(blob: string): boolean;
 }
@@ -97,8 +125,7 @@ function createPins(): Pins {
           if (left > 0) {
             counts.set(blob, left);
           } else if (counts.delete(blob) && postponed.delete(blob)) {
-            // What is not removed now is still recorded as stray, and goes at the next start.
-            remove(blob).catch(() => undefined);
+            remove(blob);
           }
         }
         pinned = false;
