@@ -37,6 +37,9 @@ function serveAll(): void {
     service('refusing', { targets: ['Refusing'] }, async () => {
       throw new AwsError('AccessDeniedException', 'no', 403);
     }),
+    service('browsers', { paths: [/^\/own\//], ownsCors: true }, async (request, response) => {
+      response.end(`own ${request.method}`);
+    }),
     service('s3', { signingNames: ['s3'] }, async (request, response) => {
       response.end(`s3 ${request.method} ${request.url}`);
     }),
@@ -82,6 +85,14 @@ it('answers a browser preflight of the JSON services, and leaves S3 its own', as
 
   expect(json.headers.get('access-control-allow-origin')).toBe('*');
   expect(s3.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+it('leaves preflights and CORS headers to a service that owns them', async () => {
+  serveAll();
+  const preflight = await fetch(`${gateway.endpoint}/own/x`, { method: 'OPTIONS' });
+
+  expect(await preflight.text()).toBe('own OPTIONS');
+  expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
 });
 
 it('refuses a target that no service has, by name', async () => {

@@ -25,7 +25,7 @@ const CORS_HEADERS = {
 } as const;
 
 export interface RoutedService extends Routable {
-  readonly running: Pick<RunningService, 'handle' | 'upgrade'>;
+  readonly running: Pick<RunningService, 'handle' | 'upgrade' | 'hosts'>;
 }
 
 export interface Gateway {
@@ -73,6 +73,10 @@ async function answer(
   const service = routeRequest(request, services);
   if (service?.name === 's3' || (service === undefined && isForS3(request))) {
     await handleWith(service ?? services.find(({ name }) => name === 's3'), request, response);
+    return;
+  }
+  if (service?.routes?.ownsCors === true) {
+    await handleWith(service, request, response);
     return;
   }
   for (const [name, value] of Object.entries(CORS_HEADERS)) {

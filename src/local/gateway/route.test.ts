@@ -52,3 +52,11 @@ it('does not take a query for a path', () => {
 it('reads the signing name from neither when there is none', () => {
   expect(signingNameOf(request('/a?b=c', { authorization: 'Bearer x' }))).toBeUndefined();
 });
+
+it('routes by host before all else, whatever its case and port', () => {
+  const named = { name: 'named', running: { hosts: new Set(['media.example.com']) } };
+  const services = [...SERVICES, named];
+
+  expect(routeRequest(request('/graphql/abc', { host: 'Media.Example.com:80' }), services)?.name).toBe('named');
+  expect(routeRequest(request('/graphql/abc', { host: 'example.com' }), services)?.name).toBe('appsync');
+});

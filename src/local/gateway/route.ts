@@ -5,6 +5,7 @@ import { rawPath, rawQuery } from '../shared/http.js';
 export interface Routable {
   readonly name: string;
   readonly routes?: ServiceRoutes;
+  readonly running?: { readonly hosts?: ReadonlySet<string> };
 }
 
 /** `Credential=AKID/20261120/us-east-1/s3/aws4_request`: the fourth part names the service. */
@@ -13,13 +14,18 @@ const QUERY_CREDENTIAL =
   /X-Amz-Credential=[^&]*?(?:%2F|\/)\d{8}(?:%2F|\/)[^&/%]+(?:%2F|\/)([^&/%]+)(?:%2F|\/)aws4_request/;
 
 /**
- * Finds the service a request is meant for: by the service name its signature was made for, else by its
- * `X-Amz-Target`, else by its path. S3 speaks on every other path, so the gateway falls back to it.
+ * Finds the service a request is meant for: by the host it was sent to, else by its path, else by its `X-Amz-Target`, else by
+ * the service name its signature was made for. S3 speaks on every other path, so the gateway falls back to it.
  */
 export function routeRequest<Service extends Routable>(
   request: IncomingMessage,
   services: readonly Service[],
 ): Service | undefined {
+  const host = hostName(request);
+  const byHost = services.find(({ running }) => running?.hosts?.has(host));
+  if (byHost !== undefined) {
+    return byHost;
+  }
   const path = rawPath(request);
   const byPath = services.find(({ routes }) => routes?.paths?.some((pattern) => pattern.test(path)));
   if (byPath !== undefined) {
@@ -34,6 +40,11 @@ export function routeRequest<Service extends Routable>(
     return services.find(({ routes }) => routes?.signingNames?.includes(signingName));
   }
   return undefined;
+}
+
+/** The `Host` header without its port, in lower case: host names are compared without regard to case. */
+export function hostName(request: Pick<IncomingMessage, 'headers'>): string {
+  return (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
 }
 
 /** The SigV4 service name in a request's credential scope; undefined when it is not signed. */

@@ -6,7 +6,7 @@ import type { Log } from '../shared/log.js';
 import type { Store } from '../shared/store.js';
 import type { Ports } from './ports.js';
 
-/** How the gateway knows that a request is meant for a service; tried in this order: signing name, target, path. */
+/** How the gateway knows that a request is meant for a service; tried in this order: host, path, target, signing name. */
 export interface ServiceRoutes {
   /** SigV4 service names, `dynamodb`, from the credential scope of the header or of a presigned query. */
   readonly signingNames?: readonly string[];
@@ -14,6 +14,8 @@ export interface ServiceRoutes {
   readonly targets?: readonly string[];
   /** Tested against the raw request path, without the query. */
   readonly paths?: readonly RegExp[];
+  /** Browsers' preflights and CORS headers are the service's own affair; otherwise the gateway answers them for it. */
+  readonly ownsCors?: boolean;
 }
 
 /** A mail or text message that AWS would have sent; the terminal shows it and tests read it. */
@@ -46,6 +48,8 @@ export interface ServiceContext {
 export interface RunningService<PortName extends keyof Ports = never> {
   /** What the service offers the others. */
   readonly port?: Ports[PortName];
+  /** Names that its resources go by: requests with one of them as `Host`, lower case and without a port, are for this service. */
+  readonly hosts?: ReadonlySet<string>;
   /** Answers one request that the gateway routed here, to the end. It may throw an `AwsError` before the head is sent. */
   handle?(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes over a WebSocket upgrade that the gateway routed here. */
