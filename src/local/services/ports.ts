@@ -177,12 +177,42 @@ export interface UserPoolPort {
 
 // --- S3 ----------------------------------------------------------------------------------------------------------
 
+/** An object as it was when it was looked up. */
+export interface OpenObject {
+  /** What GetObject answers, lower-case names: type, validators, metadata, version; neither length nor range. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly byteLength: number;
+  /** Quoted. */
+  readonly etag: string;
+  readonly modifiedMs: number;
+  readonly tags: Readonly<Record<string, string>>;
+  /**
+   * The bytes, or a range of them with both ends inclusive. To be called in the turn of the event loop in which the object was
+   * looked up; from then on the bytes stay, whatever becomes of the object. End or destroy the stream to let them go.
+   */
+  read(range?: { readonly start: number; readonly end: number }): Readable;
+}
+
 export interface S3Port {
   getObject(
     bucket: string,
     key: string,
   ): Promise<{ readonly body: Readable; readonly byteLength: number; readonly contentType: string } | undefined>;
   putObject(bucket: string, key: string, body: Buffer, contentType: string): Promise<void>;
+  /**
+   * Looks an object up for a service that answers for it in its own name and asks the bucket's policy itself.
+   *
+   * @param versionId - the current version when absent.
+   */
+  openObject(bucket: string, key: string, versionId?: string): OpenObject | undefined;
+  /** The bucket's policy, when it has one, as a list; undefined when there is no such bucket. */
+  bucketPolicies(bucket: string): readonly JsonObject[] | undefined;
+  /**
+   * What the bucket's CORS rules add to an answer.
+   *
+   * @throws AwsError `AccessForbidden` or `InvalidRequest` for a preflight (OPTIONS) that no rule allows.
+   */
+  corsHeaders(bucket: string, request: Pick<IncomingMessage, 'method' | 'headers'>): Readonly<Record<string, string>>;
   /** Does at once what the buckets' lifecycle rules ask for at that moment, now when absent, epoch milliseconds. */
   applyLifecycle(
     nowMs?: number,

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { S3Port } from '../ports.js';
+import type { OpenObject, S3Port } from '../ports.js';
 import { DEFAULT_ENCRYPTION } from './buckets/bucket-config.js';
 import { DEFAULT_CHECKSUM_ALGORITHM } from './checksums/algorithms.js';
 import type { EventOrigin } from './events/outbox-entry.js';
 import { applyLifecycle } from './lifecycle/apply-lifecycle.js';
+import { writeCorsHeaders, writePreflightHeaders } from './request/cors.js';
+import { type HeaderSink, quoteEtag, writeObjectHeaders } from './request/object-head.js';
 import type { S3State } from './state.js';
+import type { ByteRange } from './storage/blobs.js';
 import { ingest } from './storage/ingest.js';
 import { openObjectBytes } from './storage/read-object.js';
-import type { ObjectRecord } from './storage/records.js';
+import { isDeleteMarker, type ObjectRecord } from './storage/records.js';
 
 export interface StoredObject {
   readonly bucket: string;
@@ -69,11 +72,8 @@ export function createS3Port(state: S3State): S3Port {
       if (record === undefined) {
         return undefined;
       }
-      const bytes = openObjectBytes(state, record);
-      const body = Readable.from(bytes.chunks, { objectMode: false });
-      body.once('close', bytes.close);
       return {
-        body,
+        body: readRecord(state, record),
         byteLength: record.byteLength,
         contentType: record.headers['content-type'] ?? 'binary/octet-stream',
       };
@@ -86,6 +86,53 @@ export function createS3Port(state: S3State): S3Port {
         headers: { 'content-type': contentType },
       });
     },
+    openObject: (bucket, key, versionId) => openObject(state, bucket, key, versionId),
+    bucketPolicies(bucket) {
+      const record = state.buckets.get(bucket);
+      const policy = record?.config.policy;
+      return record === undefined ? undefined : policy === undefined ? [] : [policy];
+    },
+    corsHeaders(bucket, request) {
+      const rules = state.buckets.get(bucket)?.config.cors;
+      return collectHeaders((sink) =>
+        request.method === 'OPTIONS'
+          ? writePreflightHeaders(rules, request, sink)
+          : writeCorsHeaders(rules, request, sink),
+      );
+    },
     applyLifecycle: (nowMs = state.clock.now()) => applyLifecycle(state, nowMs),
   };
+}
+
+function openObject(state: S3State, bucket: string, key: string, versionId?: string): OpenObject | undefined {
+  const record =
+    versionId === undefined ? state.objects.current(bucket, key) : state.objects.version(bucket, key, versionId);
+  if (record === undefined || isDeleteMarker(record)) {
+    return undefined;
+  }
+  return {
+    headers: collectHeaders((sink) => writeObjectHeaders(state, bucket, sink, record)),
+    byteLength: record.byteLength,
+    etag: quoteEtag(record.etag),
+    modifiedMs: record.modifiedMs,
+    tags: record.tags,
+    read: (range) => (record.byteLength === 0 ? Readable.from([]) : readRecord(state, record, range)),
+  };
+}
+
+function readRecord(state: S3State, record: ObjectRecord, range?: ByteRange): Readable {
+  const bytes = openObjectBytes(state, record, range);
+  const body = Readable.from(bytes.chunks, { objectMode: false });
+  body.once('close', bytes.close);
+  return body;
+}
+
+function collectHeaders(write: (sink: HeaderSink) => void): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  write({
+    setHeader: (name, value) => {
+      headers[name.toLowerCase()] = String(value);
+    },
+  });
+  return headers;
 }

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CorsRule } from '../buckets/bucket-config.js';
 import { s3Error } from '../errors.js';
+import type { HeaderSink } from './object-head.js';
 
 /** Header by which a client that cannot choose its Host says which one it signed. It is the local transport's, not S3's. */
 export const LOCAL_HOST_HEADER = 'x-local-host';
+
+type CorsRequest = Pick<IncomingMessage, 'method' | 'headers'>;
 
 /**
  * Answers a preflight request by the bucket's rules.
@@ -12,8 +15,18 @@ export const LOCAL_HOST_HEADER = 'x-local-host';
  */
 export function answerPreflight(
   rules: readonly CorsRule[] | undefined,
-  request: IncomingMessage,
+  request: CorsRequest,
   response: ServerResponse,
+): void {
+  writePreflightHeaders(rules, request, response);
+  response.end();
+}
+
+/** @throws AwsError as `answerPreflight` does. */
+export function writePreflightHeaders(
+  rules: readonly CorsRule[] | undefined,
+  request: CorsRequest,
+  response: HeaderSink,
 ): void {
   const { origin } = request.headers;
   const method = request.headers['access-control-request-method'];
@@ -39,7 +52,6 @@ export function answerPreflight(
   if (asked.length > 0) {
     response.setHeader('access-control-allow-headers', asked.join(', '));
   }
-  response.end();
 }
 
 const ANY_ORIGIN: CorsRule = { allowedOrigins: ['*'], allowedMethods: [], allowedHeaders: [], exposeHeaders: [] };
@@ -47,8 +59,8 @@ const ANY_ORIGIN: CorsRule = { allowedOrigins: ['*'], allowedMethods: [], allowe
 /** Adds the headers that let a browser read the answer, when a rule allows the request's origin and method. */
 export function writeCorsHeaders(
   rules: readonly CorsRule[] | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: CorsRequest,
+  response: HeaderSink,
 ): void {
   const { origin } = request.headers;
   const rule = origin === undefined ? undefined : rules?.find((each) => allows(each, origin, request.method ?? ''));
@@ -58,7 +70,7 @@ export function writeCorsHeaders(
   }
 }
 
-function writeCommonHeaders(response: ServerResponse, rule: CorsRule, origin: string): void {
+function writeCommonHeaders(response: HeaderSink, rule: CorsRule, origin: string): void {
   const any = rule.allowedOrigins.includes('*');
   response.setHeader('access-control-allow-origin', any ? '*' : origin);
   if (!any) {
@@ -84,7 +96,7 @@ function allowsHeader(rule: CorsRule, name: string): boolean {
   return rule.allowedHeaders.some((pattern) => matchesWildcard(pattern.toLowerCase(), name));
 }
 
-function requestedHeaders(request: IncomingMessage): readonly string[] {
+function requestedHeaders(request: CorsRequest): readonly string[] {
   return String(request.headers['access-control-request-headers'] ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())

@@ -1,20 +1,19 @@
-import type { ServerResponse } from 'node:http';
 import { checksumHeader, type StoredChecksum } from '../checksums/algorithms.js';
 import { expirationHeader } from '../lifecycle/expiration-header.js';
 import type { S3State } from '../state.js';
 import { type Encryption, NULL_VERSION, type ObjectRecord } from '../storage/records.js';
+
+/** Where an answer's headers go. */
+export interface HeaderSink {
+  setHeader(name: string, value: string | number): unknown;
+}
 
 export function quoteEtag(etag: string): string {
   return `"${etag}"`;
 }
 
 /** The headers that every answer about an object's content carries. */
-export function writeObjectHeaders(
-  state: S3State,
-  bucket: string,
-  response: ServerResponse,
-  record: ObjectRecord,
-): void {
+export function writeObjectHeaders(state: S3State, bucket: string, response: HeaderSink, record: ObjectRecord): void {
   for (const [name, value] of Object.entries(record.headers)) {
     response.setHeader(name, value);
   }
@@ -37,20 +36,20 @@ export function writeObjectHeaders(
 }
 
 /** `x-amz-version-id`, as long as the bucket has ever been versioned. */
-export function writeVersion(state: S3State, bucket: string, response: ServerResponse, versionId: string): void {
+export function writeVersion(state: S3State, bucket: string, response: HeaderSink, versionId: string): void {
   if (versionId !== NULL_VERSION || state.buckets.get(bucket)?.config.versioning !== undefined) {
     response.setHeader('x-amz-version-id', versionId);
   }
 }
 
-export function writeExpiration(state: S3State, bucket: string, response: ServerResponse, record: ObjectRecord): void {
+export function writeExpiration(state: S3State, bucket: string, response: HeaderSink, record: ObjectRecord): void {
   const expiration = expirationHeader(state.buckets.get(bucket)?.config.lifecycle ?? [], record);
   if (expiration !== undefined) {
     response.setHeader('x-amz-expiration', expiration);
   }
 }
 
-export function writeEncryption(response: ServerResponse, { algorithm, kmsKeyId, bucketKey }: Encryption): void {
+export function writeEncryption(response: HeaderSink, { algorithm, kmsKeyId, bucketKey }: Encryption): void {
   response.setHeader('x-amz-server-side-encryption', algorithm);
   if (kmsKeyId !== undefined) {
     response.setHeader('x-amz-server-side-encryption-aws-kms-key-id', kmsKeyId);
@@ -60,7 +59,7 @@ export function writeEncryption(response: ServerResponse, { algorithm, kmsKeyId,
   }
 }
 
-export function writeChecksum(response: ServerResponse, checksum: StoredChecksum | undefined): void {
+export function writeChecksum(response: HeaderSink, checksum: StoredChecksum | undefined): void {
   if (checksum !== undefined) {
     response.setHeader(checksumHeader(checksum.algorithm), checksum.value);
     response.setHeader('x-amz-checksum-type', checksum.type);
