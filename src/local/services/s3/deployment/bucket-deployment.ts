@@ -18,6 +18,7 @@ const PROPERTIES = [
   'Exclude',
   'Extract',
   'Include',
+  'DestinationBucketArn',
   'OutputObjectKeys',
   'Prune',
   'RetainOnDelete',

@@ -1,0 +1,47 @@
+import { appsyncService } from './appsync/index.js';
+import { cognitoIdentityService } from './cognito-identity/index.js';
+import { cognitoIdpService } from './cognito-idp/index.js';
+import { createDynamodbService } from './dynamodb/index.js';
+import { eventsService } from './events/index.js';
+import { iamService, OPERATOR_ACCESS_KEY_ID, OPERATOR_SECRET_ACCESS_KEY } from './iam/index.js';
+import { lambdaService } from './lambda/index.js';
+import { passiveService } from './passive/index.js';
+import { s3Service } from './s3/index.js';
+import { sqsService } from './sqs/index.js';
+import { createSsmService } from './ssm/index.js';
+import type { AnyLocalService } from './start-services.js';
+import { stsService } from './sts/index.js';
+
+export { type Engine as DynamodbEngine, startEngineProcess as startDynamodbEngine } from './dynamodb/index.js';
+
+/** Keys of the account's root, for an operator's SDK and CLI. They open nothing on AWS. */
+export const OPERATOR_CREDENTIALS = {
+  accessKeyId: OPERATOR_ACCESS_KEY_ID,
+  secretAccessKey: OPERATOR_SECRET_ACCESS_KEY,
+} as const;
+
+export interface ServicesOptions {
+  /** A DynamoDB-compatible endpoint to use instead of the embedded engine. */
+  readonly dynamodbEndpoint?: string;
+}
+
+/**
+ * The one list of services, in the order of their start: those that others need while they start come first.
+ * Add a service here; its resource types are simulated from then on.
+ */
+export function createServices({ dynamodbEndpoint }: ServicesOptions): readonly AnyLocalService[] {
+  return [
+    iamService,
+    createSsmService(),
+    createDynamodbService(dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint }),
+    s3Service,
+    sqsService,
+    eventsService,
+    lambdaService,
+    cognitoIdpService,
+    cognitoIdentityService,
+    stsService,
+    appsyncService,
+    passiveService,
+  ];
+}

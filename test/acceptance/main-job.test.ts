@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BackendClient, createBackendClient, unwrap, uploadFile, waitForUpload } from '../../src/client/index.js';
+import { eventually } from '../support/eventually.js';
+import { createPeople, type People, type Person } from '../support/people.js';
+import { type StartedLocal, startLocal } from '../support/start-local.js';
+
+/** The main job, whole, through the real client: upload, processing, moderation, live updates, delivery. */
+let local: StartedLocal;
+let people: People;
+let fan: Person;
+let creative: Person;
+let api: BackendClient;
+let eventId: string;
+
+const asGuest = { authMode: 'identityPool' } as const;
+const media = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../examples/demo/media/${name}`, import.meta.url)));
+const photo = () => new Blob([media('photo.jpg')], { type: 'image/jpeg' });
+const clip = () => new Blob([media('clip.mov')], { type: 'video/quicktime' });
+
+beforeAll(async () => {
+  local = await startLocal('dropclip');
+  people = createPeople(local);
+  api = createBackendClient();
+  [fan, creative] = await Promise.all([
+    people.join('fan', { attributes: { 'custom:accountType': 'fan' } }),
+    people.join('creative', { attributes: { 'custom:accountType': 'creative' } }),
+  ]);
+  eventId = await creative.as(async () => {
+    const event = unwrap(await api.mutations.createEvent({ title: 'Night', startsAt: '2027-01-01T20:00:00.000Z' }));
+    return event.id;
+  });
+});
+
+afterAll(() => local?.close());
+
+function submit(file: Blob, fileName: string): Promise<{ uploadId: string; contentId: string }> {
+  return fan.as(() => uploadFile(file, { purpose: 'FAN_SUBMISSION', eventId, fileName }));
+}
+
+async function submitAndWait(file: Blob, fileName: string): Promise<string> {
+  const { uploadId, contentId } = await submit(file, fileName);
+  await fan.as(() => waitForUpload(uploadId));
+  return contentId;
+}
+
+/** Every key of every bucket, as the operator sees them. */
+async function listKeys(): Promise<readonly string[]> {
+  const { endpoint, operatorCredentials: credentials, outputs } = local.runtime;
+  const s3 = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials });
+  const { buckets } = outputs['storage'] as { buckets: readonly { bucket_name: string; name: string }[] };
+  const keys: string[] = [];
+  for (const { bucket_name: Bucket, name } of buckets) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    keys.push(...Contents.map(({ Key }) => `${name}: ${Key}`));
+  }
+  s3.destroy();
+  return keys;
+}
+
+describe('a photo', () => {
+  it('becomes upright, stripped renditions, and leaves the staging bucket', async () => {
+    const { uploadId, contentId } = await submit(photo(), 'stage.jpg');
+    const progress: number[] = [];
+    await fan.as(() => waitForUpload(uploadId, { onProgress: (state) => progress.push(state.progress) }));
+    const playback = await fan.as(async () => unwrap(await api.queries.getPlayback({ contentId })));
+    const names = playback.variants.map(({ name }) => name);
+
+    expect(names).toEqual(expect.arrayContaining(['print', 'w640', 'w320', 'thumb']));
+    expect(progress.at(-1)).toBe(100);
+    for (const { url, width, height, byteLength } of playback.variants) {
+      const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
+      const metadata = await sharp(bytes).metadata();
+      expect([metadata.width, metadata.height, bytes.length]).toEqual([width, height, byteLength]);
+      expect(metadata.exif).toBeUndefined();
+      expect(width).toBeGreaterThan(height);
+    }
+    const keys = await listKeys();
+    expect(keys.filter((key) => key.includes(uploadId) && key.includes('original'))).toEqual([]);
+    expect(
+      keys
+        .filter((key) => key.includes(uploadId))
+        .every((key) => key.includes(`events/${eventId}/uploads/${fan.sub}/`)),
+    ).toBe(true);
+  });
+});
+
+describe('a video', () => {
+  it('becomes a web MP4 with a poster, and knows its length', async () => {
+    const contentId = await submitAndWait(clip(), 'clip.mov');
+    const playback = await fan.as(async () => unwrap(await api.queries.getPlayback({ contentId })));
+    const content = await fan.as(async () => unwrap(await api.models.Content.get({ id: contentId })));
+
+    expect(playback.variants.map(({ name, mediaType }) => `${name} ${mediaType}`).sort()).toEqual([
+      'poster image/webp',
+      'thumb image/webp',
+      'video video/mp4',
+    ]);
+    expect(content).toMatchObject({ kind: 'VIDEO', status: 'PENDING', width: 256, height: 144 });
+    expect(content.durationSeconds).toBeCloseTo(1, 1);
+  });
+});
+
+describe('approval', () => {
+  it('is pushed to the fan, and opens delivery to everyone', async () => {
+    const contentId = await submitAndWait(photo(), 'approve.jpg');
+    const pushed: string[] = [];
+    const subscription = await fan.as(() =>
+      api.subscriptions
+        .onContentUpdate({ contentId })
+        .subscribe({ next: (update) => pushed.push(String(update.status)) }),
+    );
+    const before = await people.guest.as(() => api.queries.getPlayback({ contentId }, asGuest));
+    await eventually('the decision is pushed', async () => {
+      if (pushed.length === 0) {
+        const decision = pushed.length === 0 ? 'APPROVED' : 'REJECTED';
+        await creative.as(() => api.mutations.moderateContent({ contentId, decision }));
+      }
+      return pushed.length > 0;
+    });
+    subscription.unsubscribe();
+    const after = await people.guest.as(async () => unwrap(await api.queries.getPlayback({ contentId }, asGuest)));
+    const listed = await people.guest.as(async () =>
+      unwrap(await api.queries.listImages({ purpose: 'FAN_SUBMISSION', eventId }, asGuest)),
+    );
+
+    expect(before.errors?.[0]?.message).toContain('[NOT_FOUND]');
+    expect(pushed[0]).toBe('APPROVED');
+    expect((await fetch(after.variants[0]?.url ?? '')).status).toBe(200);
+    expect(listed.items.map(({ id }) => id)).toContain(contentId);
+  });
+
+  it('leaves a notification that can be listed and marked read', async () => {
+    const items = await fan.as(async () => unwrap(await api.queries.listNotifications({ limit: 50 })).items);
+    const moderation = items.find(({ type }) => type === 'MODERATION');
+    const marked = await fan.as(async () =>
+      unwrap(await api.mutations.markNotificationsRead({ notificationIds: [moderation?.id ?? ''] })),
+    );
+    const again = await fan.as(async () => unwrap(await api.queries.listNotifications({ limit: 50 })).items);
+
+    expect(moderation?.readAt ?? null).toBeNull();
+    expect(marked).toBe(1);
+    expect(again.find(({ id }) => id === moderation?.id)?.readAt).toEqual(expect.any(String));
+  });
+
+  it('has one winner when two decide at once, and both are in the audit trail', async () => {
+    const contentId = await submitAndWait(photo(), 'race.jpg');
+    const moderator = await people.join('moderator', { groups: ['moderators'] });
+    const decide = (person: Person, decision: 'APPROVED' | 'REJECTED') =>
+      person.as(() => api.mutations.moderateContent({ contentId, decision, expectedVersion: 0, notes: decision }));
+    const answers = await Promise.all([decide(creative, 'APPROVED'), decide(moderator, 'REJECTED')]);
+    const winners = answers.filter(({ errors }) => errors === undefined);
+    const losers = answers.filter(({ errors }) => errors !== undefined);
+
+    expect(winners).toHaveLength(1);
+    expect(losers[0]?.errors?.[0]?.message).toContain('[CONFLICT]');
+  });
+});
+
+describe('hostile input', () => {
+  const bomb = () =>
+    sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#000' }, limitInputPixels: false })
+      .png({ compressionLevel: 9 })
+      .toBuffer();
+
+  it.each([
+    [
+      'HTML that calls itself a photo',
+      async () => Buffer.from('<!doctype html><script>alert(1)</script>'),
+      'UNSUPPORTED_MEDIA',
+    ],
+    [
+      'SVG that calls itself a photo',
+      async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+      'UNSUPPORTED_MEDIA',
+    ],
+    ['half a photo', async () => media('photo.jpg').subarray(0, 9000), 'CORRUPT_MEDIA'],
+    ['a decompression bomb', bomb, 'MEDIA_TOO_LARGE'],
+  ] as const)('ends %s as FAILED with a code, and the worker lives', async (_name, build, code) => {
+    const bytes = await build();
+    const { uploadId } = await submit(new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), 'photo.jpg');
+    const failure = await fan.as(() => waitForUpload(uploadId)).catch((error: unknown) => error);
+    const profile = await fan.as(async () => unwrap(await api.models.UserProfile.get({ id: fan.sub })));
+
+    expect(failure).toMatchObject({ code });
+    expect(profile.storageReservedBytes).toBe(0);
+    expect((await listKeys()).filter((key) => key.includes(uploadId))).toEqual([]);
+    await submitAndWait(photo(), 'after.jpg');
+  });
+});
+
+describe('the account', () => {
+  it('has a profile, made once, with what it stores', async () => {
+    const profile = await fan.as(async () => unwrap(await api.models.UserProfile.get({ id: fan.sub })));
+
+    expect(profile).toMatchObject({ ownerId: fan.sub, accountType: 'fan', storageReservedBytes: 0 });
+    expect(profile.storageUsedBytes).toBeGreaterThan(0);
+    expect(profile.storageRemainingBytes).toBe(profile.storageQuotaBytes - profile.storageUsedBytes);
+  });
+});

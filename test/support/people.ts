@@ -1,0 +1,78 @@
+import { AdminAddUserToGroupCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { Amplify } from 'aws-amplify';
+import { confirmSignUp, fetchAuthSession, signIn, signUp } from 'aws-amplify/auth';
+import { WebSocket } from 'ws';
+import { createDevice, keepSessionsOnDevices } from '../../examples/demo/devices.js';
+import { configureBackend } from '../../src/client/index.js';
+import type { LocalRuntime } from '../../src/local/index.js';
+import type { StartedLocal } from './start-local.js';
+
+/** Meets the strictest default policy; it belongs to nobody. */
+export const PASSWORD = 'Fake-Passw0rd!';
+
+/** Someone with a session of their own; many can be signed in at once in one process. */
+export interface Person {
+  readonly email: string;
+  /** The Cognito `sub`; empty for a guest. */
+  readonly sub: string;
+  /** Does something as this person: every call of Amplify inside takes their session. */
+  as<Result>(action: () => Promise<Result> | Result): Promise<Result>;
+}
+
+export interface People {
+  /** Signs up, confirms and signs in a new user, in the groups given besides those the backend puts them in. */
+  join(name: string, options?: JoinOptions): Promise<Person>;
+  /** Signs in, as another device does; the account exists. */
+  signIn(email: string): Promise<Person>;
+  readonly guest: Person;
+}
+
+export interface JoinOptions {
+  readonly groups?: readonly string[];
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Configures Amplify for the runtime, and brings people to it. */
+export function createPeople({ runtime, codeFor }: Pick<StartedLocal, 'runtime' | 'codeFor'>): People {
+  configureBackend(runtime.outputs, { webSocket: WebSocket });
+  keepSessionsOnDevices();
+  return {
+    guest: { email: '', sub: '', as: createDevice().run },
+    signIn: (email) => signInAs(email),
+    async join(name, { groups = [], attributes = {} } = {}) {
+      const email = `${name}-${crypto.randomUUID().slice(0, 8)}@example.com`;
+      await createDevice().run(async () => {
+        await signUp({ username: email, password: PASSWORD, options: { userAttributes: { email, ...attributes } } });
+        await confirmSignUp({ username: email, confirmationCode: codeFor(email) });
+      });
+      for (const group of groups) {
+        await addToGroup(runtime, email, group);
+      }
+      return signInAs(email);
+    },
+  };
+}
+
+async function signInAs(email: string): Promise<Person> {
+  const { run: as } = createDevice();
+  const sub = await as(async () => {
+    await signIn({ username: email, password: PASSWORD });
+    const { tokens } = await fetchAuthSession();
+    return String(tokens?.accessToken.payload.sub ?? '');
+  });
+  return { email, sub, as };
+}
+
+/** What an operator does in the console. */
+export async function addToGroup(runtime: LocalRuntime, email: string, groupName: string): Promise<void> {
+  const cognito = new CognitoIdentityProviderClient({
+    endpoint: runtime.endpoint,
+    region: 'us-east-1',
+    credentials: runtime.operatorCredentials,
+  });
+  const { Cognito } = Amplify.getConfig().Auth ?? {};
+  await cognito.send(
+    new AdminAddUserToGroupCommand({ UserPoolId: Cognito?.userPoolId, Username: email, GroupName: groupName }),
+  );
+  cognito.destroy();
+}
