@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { WebSocket } from 'ws';
-import { configureBackend } from '../../src/client/index.js';
 import { startLocalRuntime } from '../../src/local/index.js';
-import { keepSessionsOnDevices } from './devices.js';
+import { configureForDevices } from './devices.js';
 import { createNarrator } from './narrator.js';
 import { tellStory } from './story.js';
 
@@ -49,8 +47,7 @@ async function main(): Promise<void> {
   });
   try {
     narrator.say(`ready at ${runtime.endpoint} in ${runtime.milliseconds.total} ms`);
-    configureBackend(runtime.outputs, { webSocket: WebSocket });
-    keepSessionsOnDevices();
+    configureForDevices(runtime.outputs);
     await tellStory({ narrator, photoFile, videoFile, codeFor: (email) => codes.get(email) ?? '' });
     const ms = { boot: runtime.milliseconds.total, ...narrator.times() };
     process.stdout.write(`\n${JSON.stringify({ ok: true, steps: narrator.steps, ms })}\n`);

@@ -33,7 +33,10 @@ afterEach(async () => {
 });
 
 it('puts the whole body with its exact length and the signed headers', async () => {
-  const answer = await putBytes(BODY, { url, headers: { 'content-type': 'image/jpeg', 'if-none-match': '*' } });
+  const answer = await putBytes(BODY, {
+    url,
+    headers: { 'Content-Length': '300000', 'content-type': 'image/jpeg', 'if-none-match': '*' },
+  });
 
   expect(answer).toEqual({ status: 200, text: 'answer' });
   expect(seen[0]).toMatchObject({ method: 'PUT', byteLength: 300_000 });

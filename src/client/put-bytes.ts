@@ -73,6 +73,13 @@ type StreamingRequestInit = RequestInit & { readonly duplex: 'half' };
 /** How much is read and handed to the network at a time: small enough for progress to move, large enough to be quick. */
 const STEP_BYTES = 256 * 1024;
 
+/** Whatever its case, the length is named once: a client that finds it twice joins the two. */
+function sizedHeaders(headers: Readonly<Record<string, string>>, byteLength: number): Headers {
+  const sized = new Headers(headers);
+  sized.set('content-length', String(byteLength));
+  return sized;
+}
+
 async function putWithFetch(body: Blob, { url, headers, onSent, signal }: PutBytesOptions): Promise<PutAnswer> {
   let sentBytes = 0;
   const steps = new ReadableStream<Uint8Array>({
@@ -89,7 +96,7 @@ async function putWithFetch(body: Blob, { url, headers, onSent, signal }: PutByt
   });
   const init: StreamingRequestInit = {
     method: 'PUT',
-    headers: { ...headers, 'content-length': String(body.size) },
+    headers: sizedHeaders(headers, body.size),
     body: steps,
     duplex: 'half',
     ...(signal === undefined ? {} : { signal }),

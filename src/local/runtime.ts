@@ -7,7 +7,12 @@ import { generateOutputs, writeOutputs } from './outputs/index.js';
 import { lockDataDir } from './runtime-lock.js';
 import { createServices, OPERATOR_CREDENTIALS } from './services/index.js';
 import type { Ports } from './services/ports.js';
-import { createIdentify, type StartedServices, startServices } from './services/start-services.js';
+import {
+  type AnyLocalService,
+  createIdentify,
+  type StartedServices,
+  startServices,
+} from './services/start-services.js';
 import { systemClock } from './shared/clock.js';
 import { createLog } from './shared/log.js';
 import { openStore } from './shared/store.js';
@@ -95,29 +100,15 @@ async function start(
     environment: options.environment,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });
-  const services = createServices(
-    options.dynamodbEndpoint === undefined ? {} : { dynamodbEndpoint: options.dynamodbEndpoint },
-  );
   const loadedAt = performance.now();
-  const assembly = loadAssembly({
-    directory: synth.directory,
-    identify: createIdentify(services),
-    endpoint: gateway.endpoint,
-    region: REGION,
-    accountId: ACCOUNT_ID,
-    resourceTypes: new Set(services.flatMap(({ resourceTypes }) => resourceTypes)),
-  });
-  const startAt = performance.now();
-  options.onProgress?.('starting the services');
   const store = openStore(join(options.dataDir, STATE_DIR));
   cleanups.push(() => store.close());
-  const started = await startServices({
-    services,
-    assembly,
-    endpoint: gateway.endpoint,
-    store,
-    ...surroundings(options),
-  });
+  const services = createServices({ store, dynamodbEndpoint: options.dynamodbEndpoint });
+  const assembly = evaluate(synth.directory, services, gateway.endpoint);
+  const startAt = performance.now();
+  options.onProgress?.('starting the services');
+  const { endpoint } = gateway;
+  const started = await startServices({ services, assembly, endpoint, store, ...surroundings(options) });
   cleanups.push(() => started.stop());
   gateway.serve(started.routed);
   const outputs = await generateOutputs({ assembly, endpoint: gateway.endpoint });
@@ -135,6 +126,17 @@ async function start(
     },
     stop,
   };
+}
+
+function evaluate(directory: string, services: readonly AnyLocalService[], endpoint: string): Assembly {
+  return loadAssembly({
+    directory,
+    identify: createIdentify(services),
+    endpoint,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    resourceTypes: new Set(services.flatMap(({ resourceTypes }) => resourceTypes)),
+  });
 }
 
 function prepareDataDir({ dataDir, fresh }: ResolvedOptions): () => void {

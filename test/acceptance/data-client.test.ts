@@ -218,13 +218,29 @@ describe('custom operations', () => {
   it('run a JS resolver on a model’s table', async () => {
     const sam = await people.join('sam', { groups: ['staff'] });
     const plant = dataOf(
-      await sam.as(() => api.models.Plant.create({ name: 'Fern', light: 'SHADE', heightCentimetres: 30 })),
+      await sam.as(() =>
+        api.models.Plant.create({ name: 'Fern', light: 'SHADE', heightCentimetres: 30, costCents: 250 }),
+      ),
     );
-    const found = dataOf(await alice.as(() => api.queries.plantsUpTo({ light: 'SHADE', heightCentimetres: 40 })));
-    const none = dataOf(await alice.as(() => api.queries.plantsUpTo({ light: 'SHADE', heightCentimetres: 20 })));
+    const upTo = (heightCentimetres: number) =>
+      alice.as(() =>
+        Promise.resolve(
+          api.graphql({
+            query: `query { plantsUpTo(light: SHADE, heightCentimetres: ${heightCentimetres}) { id name } }`,
+          }),
+        ),
+      );
+    const found = (await upTo(40)) as Answer<{ plantsUpTo: unknown[] }>;
+    const none = (await upTo(20)) as Answer<{ plantsUpTo: unknown[] }>;
 
-    expect(found.map((item) => item?.id)).toEqual([plant.id]);
-    expect(none).toEqual([]);
+    expect(dataOf(found).plantsUpTo).toEqual([{ id: plant.id, name: 'Fern' }]);
+    expect(dataOf(none).plantsUpTo).toEqual([]);
+  });
+
+  it('keep a field that is for one group from everyone else', async () => {
+    const answer = await alice.as(() => api.queries.plantsUpTo({ light: 'SHADE', heightCentimetres: 40 }));
+
+    expect(errorsOf(answer)).toContain('Not Authorized to access costCents on type Plant');
   });
 });
 

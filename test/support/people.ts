@@ -1,9 +1,7 @@
 import { AdminAddUserToGroupCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signIn, signUp } from 'aws-amplify/auth';
-import { WebSocket } from 'ws';
-import { createDevice, keepSessionsOnDevices } from '../../examples/demo/devices.js';
-import { configureBackend } from '../../src/client/index.js';
+import { configureForDevices, createDevice } from '../../examples/demo/devices.js';
 import type { LocalRuntime } from '../../src/local/index.js';
 import type { StartedLocal } from './start-local.js';
 
@@ -34,8 +32,7 @@ export interface JoinOptions {
 
 /** Configures Amplify for the runtime, and brings people to it. */
 export function createPeople({ runtime, codeFor }: Pick<StartedLocal, 'runtime' | 'codeFor'>): People {
-  configureBackend(runtime.outputs, { webSocket: WebSocket });
-  keepSessionsOnDevices();
+  configureForDevices(runtime.outputs);
   return {
     guest: { email: '', sub: '', as: createDevice().run },
     signIn: (email) => signInAs(email),

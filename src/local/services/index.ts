@@ -1,3 +1,4 @@
+import type { Store } from '../shared/store.js';
 import { appsyncService } from './appsync/index.js';
 import { cognitoIdentityService } from './cognito-identity/index.js';
 import { cognitoIdpService } from './cognito-idp/index.js';
@@ -8,7 +9,7 @@ import { lambdaService } from './lambda/index.js';
 import { passiveService } from './passive/index.js';
 import { s3Service } from './s3/index.js';
 import { sqsService } from './sqs/index.js';
-import { createSsmService } from './ssm/index.js';
+import { createSsmService, readStoredParameter } from './ssm/index.js';
 import type { AnyLocalService } from './start-services.js';
 import { stsService } from './sts/index.js';
 
@@ -21,18 +22,20 @@ export const OPERATOR_CREDENTIALS = {
 } as const;
 
 export interface ServicesOptions {
+  /** Read while resources are named, before any service starts: a secret's value is what its resource gives. */
+  readonly store: Store;
   /** A DynamoDB-compatible endpoint to use instead of the embedded engine. */
-  readonly dynamodbEndpoint?: string;
+  readonly dynamodbEndpoint: string | undefined;
 }
 
 /**
  * The one list of services, in the order of their start: those that others need while they start come first.
  * Add a service here; its resource types are simulated from then on.
  */
-export function createServices({ dynamodbEndpoint }: ServicesOptions): readonly AnyLocalService[] {
+export function createServices({ store, dynamodbEndpoint }: ServicesOptions): readonly AnyLocalService[] {
   return [
     iamService,
-    createSsmService(),
+    createSsmService({ readStored: (name) => readStoredParameter(store, name) }),
     createDynamodbService(dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint }),
     s3Service,
     sqsService,

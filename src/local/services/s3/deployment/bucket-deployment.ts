@@ -11,6 +11,7 @@ import { isIncluded } from './include-patterns.js';
 import { type SourceFile, sourceFiles } from './source-files.js';
 
 const PROPERTIES = [
+  'DestinationBucketArn',
   'DestinationBucketKeyPrefix',
   'DestinationBucketName',
   'DistributionId',
@@ -18,7 +19,6 @@ const PROPERTIES = [
   'Exclude',
   'Extract',
   'Include',
-  'DestinationBucketArn',
   'OutputObjectKeys',
   'Prune',
   'RetainOnDelete',
