@@ -11,11 +11,13 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { JsonObject } from '../../assembly/resource.js';
 import {
   type IdentityPoolFixture,
   roleArn,
   startIdentityPool,
 } from '../cognito-identity/test-support/start-identity-pool.js';
+import type { TemplateResource } from '../cognito-idp/test-support/build-resources.js';
 import { OPERATOR_ACCESS_KEY_ID, OPERATOR_SECRET_ACCESS_KEY } from '../iam/index.js';
 
 const TEN_MINUTES_MS = 10 * 60 * 1000;
@@ -23,7 +25,26 @@ let fixture: IdentityPoolFixture;
 let sts: STSClient;
 
 beforeAll(async () => {
-  fixture = await startIdentityPool({ pool: { AllowClassicFlow: true } });
+  fixture = await startIdentityPool({
+    pool: { AllowClassicFlow: true },
+    resources: [
+      assumable('opsRole', 'arn:aws:iam::000000000000:root'),
+      assumable('namedRole', roleArn('opsRole'), { MaxSessionDuration: 7200 }),
+      assumable('vendorRole', 'arn:aws:iam::000000000000:root', {}, { StringEquals: { 'sts:ExternalId': 'agreed' } }),
+      {
+        logicalId: 'opsPolicy',
+        type: 'AWS::IAM::Policy',
+        properties: {
+          PolicyName: 'ops',
+          Roles: ['opsRole'],
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: roleArn('vendorRole') }],
+          },
+        },
+      },
+    ],
+  });
   sts = new STSClient({
     endpoint: `${fixture.endpoint}/_sts`,
     region: 'us-east-1',
@@ -33,6 +54,41 @@ beforeAll(async () => {
 });
 
 afterAll(() => fixture.stop());
+
+/** A role that a principal of the account may assume. */
+function assumable(name: string, principal: string, more: JsonObject = {}, condition?: JsonObject): TemplateResource {
+  const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: principal } };
+  return {
+    logicalId: name,
+    type: 'AWS::IAM::Role',
+    properties: {
+      RoleName: name,
+      ...more,
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ ...statement, ...(condition === undefined ? {} : { Condition: condition }) }],
+      },
+    },
+  };
+}
+
+const assume = (name: string, client = sts, more: { ExternalId?: string; DurationSeconds?: number } = {}) =>
+  client.send(new AssumeRoleCommand({ RoleArn: roleArn(name), RoleSessionName: 'session', ...more }));
+
+/** A client with the credentials of a role. */
+async function becomeOps(): Promise<STSClient> {
+  const { Credentials } = await assume('opsRole');
+  return new STSClient({
+    endpoint: fixture.endpoint,
+    region: 'us-east-1',
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    },
+    maxAttempts: 1,
+  });
+}
 
 async function openIdToken(): Promise<{ readonly identityId: string; readonly token: string }> {
   const { IdentityId } = await fixture.identity.send(new GetIdCommand({ IdentityPoolId: fixture.poolId }));
@@ -109,6 +165,37 @@ it('refuses a forged token and an expired one', async () => {
     sts.send(new AssumeRoleWithWebIdentityCommand({ ...input, WebIdentityToken: token })),
   ).rejects.toMatchObject({ name: 'ExpiredTokenException' });
   fixture.clock.advance(-TEN_MINUTES_MS);
+});
+
+it('gives the account a role that trusts it, and credentials that work', async () => {
+  const { AssumedRoleUser, Credentials } = await assume('opsRole');
+  const ops = await becomeOps();
+
+  expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::000000000000:assumed-role/opsRole/session');
+  expect(Credentials?.Expiration).toBeInstanceOf(Date);
+  expect((await ops.send(new GetCallerIdentityCommand({}))).Arn).toBe(AssumedRoleUser?.Arn);
+});
+
+it('gives a role to the one that it names, and not to one whose account it trusts but whom no policy allows', async () => {
+  const ops = await becomeOps();
+
+  expect((await assume('namedRole', ops)).AssumedRoleUser?.Arn).toContain('assumed-role/namedRole/');
+  await expect(assume('opsRole', ops)).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+it('asks for the external id that the role asks for, and heeds a policy that denies', async () => {
+  const ops = await becomeOps();
+
+  await expect(assume('vendorRole')).rejects.toMatchObject({ name: 'AccessDenied' });
+  expect((await assume('vendorRole', sts, { ExternalId: 'agreed' })).Credentials).toBeDefined();
+  await expect(assume('vendorRole', ops, { ExternalId: 'agreed' })).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+it('keeps to the longest session of the role', async () => {
+  const ops = await becomeOps();
+
+  expect((await assume('namedRole', ops, { DurationSeconds: 7200 })).Credentials).toBeDefined();
+  await expect(assume('namedRole', ops, { DurationSeconds: 7201 })).rejects.toThrow('MaxSessionDuration');
 });
 
 it('gives no role to one whom it does not trust', async () => {

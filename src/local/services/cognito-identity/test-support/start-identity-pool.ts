@@ -29,6 +29,8 @@ export interface IdentityPoolOptions {
   readonly pool?: JsonObject;
   /** `RoleMappings` for the user pool's client. */
   readonly mapping?: JsonObject;
+  /** More resources, after the others. */
+  readonly resources?: readonly TemplateResource[];
 }
 
 export interface IdentityPoolFixture {
@@ -87,7 +89,7 @@ export async function startIdentityPool(options: IdentityPoolOptions = {}): Prom
 }
 
 /** What Amplify Gen 2 synthesizes: two roles for the pool, one for each group, and the attachment. */
-function buildTemplate({ pool, mapping }: IdentityPoolOptions): readonly TemplateResource[] {
+function buildTemplate({ pool, mapping, resources = [] }: IdentityPoolOptions): readonly TemplateResource[] {
   const provider = (refs: Readonly<Record<string, string>>) => `${PROVIDER}/${refs['Pool']}`;
   return [
     ...buildAuthTemplate(),
@@ -122,6 +124,7 @@ function buildTemplate({ pool, mapping }: IdentityPoolOptions): readonly Templat
         Roles: { authenticated: roleArn('authRole'), unauthenticated: roleArn('guestRole') },
       }),
     },
+    ...resources,
   ];
 }
 
