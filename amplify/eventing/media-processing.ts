@@ -17,7 +17,10 @@ export interface MediaProcessing {
   readonly deadLetters: Queue;
 }
 
-/** AWS asks for six times the function's timeout (docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). */
+/**
+ * How long a message stays hidden when its worker died; one that only failed asks for less (src/domain/upload/retry-delay.ts).
+ * AWS asks for six times the function's timeout (docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+ */
 const VISIBILITY_TIMEOUT_SECONDS = 6 * PROCESSING_TIMEOUT_SECONDS;
 /** Three failures may be weather; the fourth goes to the dead letters. */
 const MAX_RECEIVES = 4;
@@ -65,11 +68,11 @@ export function addMediaProcessing(backend: DropClip, target: Target): MediaProc
   processUpload.addEventSource(
     new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: MAX_CONCURRENT_JOBS }),
   );
-  connect(backend, processUpload);
+  connect(backend, processUpload, queue);
   return { stack, processUpload, queue, deadLetters };
 }
 
-function connect({ data, ...backend }: DropClip, processUpload: LambdaFunction): void {
+function connect({ data, ...backend }: DropClip, processUpload: LambdaFunction, queue: Queue): void {
   const { UserProfile, Upload, Content, Notification } = data.resources.tables;
   const environment = {
     USER_PROFILE_TABLE: UserProfile?.tableName,
@@ -79,6 +82,7 @@ function connect({ data, ...backend }: DropClip, processUpload: LambdaFunction):
     UPLOADS_BUCKET: backend.uploadsBucket.resources.bucket.bucketName,
     CONTENT_BUCKET: backend.contentBucket.resources.bucket.bucketName,
     IMAGES_BUCKET: backend.imagesBucket.resources.bucket.bucketName,
+    QUEUE_URL: queue.queueUrl,
     GRAPHQL_URL: data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl,
   };
   for (const [name, value] of Object.entries(environment)) {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createEventPublisher } from '../data/event-publisher.js';
+import { createMessageQueue } from '../data/message-queue.js';
 import { createObjectStore } from '../data/object-store.js';
 import { createUploadEndRepository } from '../data/upload-end-repository.js';
 import { createUploadLeaseRepository } from '../data/upload-lease-repository.js';
@@ -12,6 +14,7 @@ import { createLog } from '../observability/log.js';
 import type { MediaProcessor } from './media-port.js';
 import { createProcessUpload } from './process-upload.js';
 import { readEnv } from './read-env.js';
+import { createStagedMessageHandler } from './staged-message.js';
 import { createUploadAnnouncer } from './upload-announcer.js';
 
 const TABLES = ['USER_PROFILE_TABLE', 'UPLOAD_TABLE', 'CONTENT_TABLE', 'NOTIFICATION_TABLE'] as const;
@@ -19,7 +22,7 @@ const BUCKETS = ['UPLOADS_BUCKET', 'CONTENT_BUCKET', 'IMAGES_BUCKET'] as const;
 
 /** The object graph of the worker. @throws Error naming what the environment lacks. */
 export function createUploadWorker(environment: NodeJS.ProcessEnv, media: MediaProcessor) {
-  const env = readEnv(environment, [...TABLES, ...BUCKETS, 'GRAPHQL_URL', 'AWS_REGION']);
+  const env = readEnv(environment, [...TABLES, ...BUCKETS, 'QUEUE_URL', 'GRAPHQL_URL', 'AWS_REGION']);
   const dynamodb = new DynamoDBClient();
   const client = DynamoDBDocumentClient.from(dynamodb);
   const s3 = new S3Client();
@@ -46,5 +49,6 @@ export function createUploadWorker(environment: NodeJS.ProcessEnv, media: MediaP
     randomId: randomUUID,
     log,
   });
-  return { processUpload, log };
+  const queue = createMessageQueue({ client: new SQSClient(), url: env.QUEUE_URL });
+  return { handle: createStagedMessageHandler({ processUpload, queue, log }) };
 }

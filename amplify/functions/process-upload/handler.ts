@@ -3,7 +3,6 @@ import type { SQSBatchResponse, SQSHandler } from 'aws-lambda';
 import { createMediaProcessor } from '../../../src/media/job/media-processor.js';
 import { MEDIA_JOB_FLAG } from '../../../src/media/job/messages.js';
 import { serveJobs } from '../../../src/media/job/serve-jobs.js';
-import { parseStagedOriginal } from '../../../src/operations/staged-original.js';
 import { createUploadWorker } from '../../../src/operations/upload-worker.js';
 
 // The bundle is forked by its own processor to decode strangers' bytes, and then has neither environment nor handler.
@@ -17,11 +16,13 @@ const worker = isMediaJob
 
 export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  for (const { messageId, body } of Records) {
-    try {
-      await worker?.processUpload(parseStagedOriginal(body));
-    } catch (error) {
-      worker?.log.error('upload not processed', { messageId, error });
+  for (const { messageId, body, receiptHandle, attributes } of Records) {
+    const done = await worker?.handle({
+      body,
+      receiptHandle,
+      receiveCount: Number(attributes.ApproximateReceiveCount),
+    });
+    if (done !== true) {
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

@@ -54,6 +54,8 @@ export function createProcessUpload(stack: Stack, { local, kind }: Target): Lamb
       format: OutputFormat.ESM,
       banner: REQUIRE_BANNER,
       nodeModules: NATIVE_PACKAGES,
+      // As defineFunction does: the versions that were tested, not those of the runtime.
+      bundleAwsSDK: true,
       // Read by npm: install the builds for the function's machine, not for this one.
       environment: { npm_config_os: 'linux', npm_config_cpu: 'arm64', npm_config_libc: 'glibc' },
     },

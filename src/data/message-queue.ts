@@ -1,0 +1,23 @@
+import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+export interface MessageQueueOptions {
+  readonly client: SQSClient;
+  readonly url: string;
+}
+
+export type MessageQueue = ReturnType<typeof createMessageQueue>;
+
+export function createMessageQueue({ client, url }: MessageQueueOptions) {
+  return {
+    /** Lets a message that was received be received again after a delay, instead of after the queue's own timeout. */
+    async postpone(receiptHandle: string, delaySeconds: number): Promise<void> {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: url,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: delaySeconds,
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { MessageQueue } from '../data/message-queue.js';
+import { retryDelaySeconds } from '../domain/upload/retry-delay.js';
+import type { Log } from '../observability/log.js';
+import { parseStagedOriginal, type StagedOriginal } from './staged-original.js';
+
+/** A message of the queue of staged originals. */
+export interface StagedMessage {
+  readonly body: string;
+  readonly receiptHandle: string;
+  /** How often it was received, this time included. */
+  readonly receiveCount: number;
+}
+
+export interface StagedMessageDeps {
+  readonly processUpload: (original: StagedOriginal) => Promise<void>;
+  readonly queue: Pick<MessageQueue, 'postpone'>;
+  readonly log: Log;
+}
+
+/**
+ * Works on one message. Answers whether it is done; one that failed stays in the queue, to be received again after a rest
+ * that grows, and goes to the dead letters in the end.
+ */
+export function createStagedMessageHandler({ processUpload, queue, log }: StagedMessageDeps) {
+  return async ({ body, receiptHandle, receiveCount }: StagedMessage): Promise<boolean> => {
+    try {
+      await processUpload(parseStagedOriginal(body));
+      return true;
+    } catch (error) {
+      const delaySeconds = retryDelaySeconds(receiveCount);
+      log.error('upload not processed', { receiveCount, delaySeconds, error });
+      await queue
+        .postpone(receiptHandle, delaySeconds)
+        .catch((cause: unknown) => log.warn('retry left to the timeout of the queue', { error: cause }));
+      return false;
+    }
+  };
+}
