@@ -87,7 +87,7 @@ function readRule(fields: TemplateFields, standardRules: ReadonlyMap<string, Att
     name: base === undefined ? `custom:${name}` : name,
     type,
     required,
-    mutable: fields.flag('Mutable') ?? base !== undefined,
+    mutable: fields.flag('Mutable') ?? true,
     ...readBounds(fields, type),
   };
 }

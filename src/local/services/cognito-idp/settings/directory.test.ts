@@ -74,6 +74,13 @@ it('knows the standard attributes, and the custom ones by their prefix', () => {
   expect(pool.attributes.get('accountType')).toBeUndefined();
 });
 
+it('lets an attribute change unless the template says that it cannot', () => {
+  const { pool } = read({ pool: { Schema: [{ Name: 'tier' }, { Name: 'born', Mutable: 'false' }] } });
+
+  expect(pool.attributes.get('custom:tier')?.mutable).toBe(true);
+  expect(pool.attributes.get('custom:born')?.mutable).toBe(false);
+});
+
 it('orders the ways to recover an account', () => {
   const mechanisms = [
     { Name: 'verified_email', Priority: 2 },
