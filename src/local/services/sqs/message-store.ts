@@ -55,12 +55,14 @@ export interface MessageStoreOptions {
   readonly clock: Clock;
   /** @throws AwsError `QueueDoesNotExist`. */
   queueByArn(arn: string): Queue;
+  /** Told of a dead-letter queue that has got messages. */
+  readonly onDeadLetters?: (queueName: string) => void;
 }
 
 /** Expired messages removed in one transaction, so that a sweep never holds up a sender for long. */
 const EXPIRED_PER_TRANSACTION = 500;
 
-export function createMessageStore({ store, clock, queueByArn }: MessageStoreOptions): MessageStore {
+export function createMessageStore({ store, clock, queueByArn, onDeadLetters }: MessageStoreOptions): MessageStore {
   const tables = openMessageTables(store);
   const nextSequence = createSequence(clock);
   return {
@@ -73,7 +75,13 @@ export function createMessageStore({ store, clock, queueByArn }: MessageStoreOpt
         return [];
       }
       const deadLetters = queue.redrive === undefined ? undefined : queueByArn(queue.redrive.deadLetterArn);
-      return store.transaction(() => take(tables, queue, clock.now(), { max, visibilityTimeoutSeconds, deadLetters }));
+      const { received, gaveUp } = await store.transaction(() =>
+        take(tables, queue, clock.now(), { max, visibilityTimeoutSeconds, deadLetters }),
+      );
+      if (gaveUp && deadLetters !== undefined) {
+        onDeadLetters?.(deadLetters.name);
+      }
+      return received;
     },
     remove: (queue, handles) => {
       const receipts = handles.map((handle) => readReceiptHandle(handle, queue.name));
@@ -160,7 +168,7 @@ function take(
   queue: Queue,
   nowMs: number,
   { max, visibilityTimeoutSeconds, deadLetters }: TakeOptions,
-): StoredMessage[] {
+): { readonly received: readonly StoredMessage[]; readonly gaveUp: boolean } {
   const { received, exhausted, expired } = selectForReceive(tables, queue, nowMs, max);
   removeAll(tables, queue, expired);
   if (deadLetters !== undefined) {
@@ -169,11 +177,12 @@ function take(
       tables.insert(deadLetters.name, asDeadLetter(message, queue, deadLetters, nowMs));
     }
   }
-  return received.map((before) => {
+  const taken = received.map((before) => {
     const after = claimed(before, nowMs, visibilityTimeoutSeconds);
     tables.update(queue.name, before, after);
     return after;
   });
+  return { received: taken, gaveUp: exhausted.length > 0 };
 }
 
 interface TakeOptions {

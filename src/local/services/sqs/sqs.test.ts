@@ -202,6 +202,14 @@ describe('dead letters', () => {
     expect(dead?.Attributes?.['DeadLetterQueueSourceArn']).toBe(arnOf('sqs', 'work'));
   });
 
+  it('wake a receiver that waits for them', async () => {
+    await sqs.send('work', 'poison');
+    const waiting = sqs.bodies('dead', { wait: 20 });
+    await exhaust();
+
+    expect(await waiting).toEqual(['poison']);
+  });
+
   it('are redriven to their source as new messages', async () => {
     await sqs.send('work', 'poison');
     await exhaust();
