@@ -1,9 +1,7 @@
+import { generateName } from '../../assembly/generated-name.js';
 import type { IdentifyInput, ResourceIdentity } from '../../assembly/resource.js';
 import { readString } from '../../shared/json-fields.js';
 
-const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-/** CloudFormation's own suffix is twelve characters long. */
-const SUFFIX_LENGTH = 12;
 const MAX_NAME_LENGTH = 64;
 
 /** Type → how Ref and attributes look. */
@@ -28,11 +26,5 @@ function schedulerPrefix({ region, accountId }: IdentifyInput): string {
 }
 
 function nameOf(input: IdentifyInput): string {
-  const given = readString(input.properties, 'Name');
-  if (given !== undefined) {
-    return given;
-  }
-  const [stack = ''] = input.path.split('/');
-  const suffix = `-${input.stableId(SUFFIX_ALPHABET, SUFFIX_LENGTH)}`;
-  return `${stack}-${input.logicalId}`.slice(0, MAX_NAME_LENGTH - suffix.length) + suffix;
+  return readString(input.properties, 'Name') ?? generateName(input, MAX_NAME_LENGTH);
 }

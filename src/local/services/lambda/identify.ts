@@ -1,30 +1,26 @@
+import { generateName, stableUuid } from '../../assembly/generated-name.js';
 import type { IdentifyInput, ResourceIdentity } from '../../assembly/resource.js';
 import { readString } from '../../shared/json-fields.js';
 import { functionNameOf } from './function-reference.js';
 
-const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-/** CloudFormation's own suffix is twelve characters long. */
-const SUFFIX_LENGTH = 12;
 const MAX_NAME_LENGTH = 64;
-const HEX = '0123456789abcdef';
-
 type Identify = (input: IdentifyInput) => ResourceIdentity;
 
 /** Type → how Ref and attributes look. */
 export const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::Lambda::Function': (input) => {
-    const name = readString(input.properties, 'FunctionName') ?? generatedName(input);
+    const name = readString(input.properties, 'FunctionName') ?? generateName(input, MAX_NAME_LENGTH);
     return { ref: name, attributes: { Arn: `${arnPrefix(input)}function:${name}` } };
   },
-  'AWS::Lambda::Permission': (input) => withId(generatedName(input)),
-  'AWS::Lambda::EventInvokeConfig': (input) => withId(generatedName(input)),
+  'AWS::Lambda::Permission': (input) => withId(generateName(input, MAX_NAME_LENGTH)),
+  'AWS::Lambda::EventInvokeConfig': (input) => withId(generateName(input, MAX_NAME_LENGTH)),
   'AWS::Lambda::EventSourceMapping': (input) => {
-    const id = uuid(input);
+    const id = stableUuid(input);
     const arn = `${arnPrefix(input)}event-source-mapping:${id}`;
     return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn } };
   },
   'AWS::Lambda::LayerVersion': (input) => {
-    const arn = `${arnPrefix(input)}layer:${readString(input.properties, 'LayerName') ?? generatedName(input)}:1`;
+    const arn = `${arnPrefix(input)}layer:${readString(input.properties, 'LayerName') ?? generateName(input, MAX_NAME_LENGTH)}:1`;
     return { ref: arn, attributes: { LayerVersionArn: arn } };
   },
   'AWS::Lambda::Version': (input) => {
@@ -47,17 +43,4 @@ function arnPrefix({ region, accountId }: IdentifyInput): string {
 
 function functionArn(input: IdentifyInput): string {
   return `${arnPrefix(input)}function:${functionNameOf(readString(input.properties, 'FunctionName') ?? '')}`;
-}
-
-/** `STACK-LOGICALID-SUFFIX`, cut like CloudFormation's. */
-function generatedName(input: IdentifyInput): string {
-  const [stack = ''] = input.path.split('/');
-  const suffix = `-${input.stableId(SUFFIX_ALPHABET, SUFFIX_LENGTH)}`;
-  const half = Math.floor((MAX_NAME_LENGTH - suffix.length) / 2);
-  return `${stack.slice(0, half - 1)}-${input.logicalId.slice(0, half)}${suffix}`;
-}
-
-function uuid(input: IdentifyInput): string {
-  const hex = input.stableId(HEX, 32);
-  return [8, 12, 16, 20].reduceRight((text, at) => `${text.slice(0, at)}-${text.slice(at)}`, hex);
 }

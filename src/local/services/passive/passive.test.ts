@@ -46,7 +46,7 @@ it.each<readonly [string, JsonObject, string, Readonly<Record<string, string>>]>
       Capacity: '0',
     },
   ],
-  ['AWS::CDK::Metadata', {}, 'stack-Thing-BBBBBBBBBBBB', {}],
+  ['AWS::CDK::Metadata', {}, 'nested-Thing-BBBBBBBBBBBB', {}],
   ['Custom::LogRetention', { LogGroupName: '/aws/x' }, '/aws/x', { LogGroupName: '/aws/x' }],
 ])('%s has the identity that CloudFormation gives', (type, properties, ref, attributes) => {
   expect(identify(type, properties)).toEqual({ ref, attributes });

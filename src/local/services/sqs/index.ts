@@ -1,3 +1,4 @@
+import { generateName } from '../../assembly/generated-name.js';
 import type { IdentifyInput, ResourceIdentity } from '../../assembly/resource.js';
 import { readBoolean, readString } from '../../shared/json-fields.js';
 import { createWakeup } from '../../shared/wakeup.js';
@@ -11,9 +12,6 @@ import { createSqsPort } from './port.js';
 import { readQueues } from './queues.js';
 import type { SqsState } from './state.js';
 
-const NAME_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-/** CloudFormation's own suffix is twelve characters long. */
-const NAME_SUFFIX_LENGTH = 12;
 const MAX_NAME_LENGTH = 80;
 
 export const sqsService: LocalService<'sqs'> = {
@@ -27,10 +25,11 @@ export const sqsService: LocalService<'sqs'> = {
 
 function identify(input: IdentifyInput): ResourceIdentity {
   if (input.type === 'AWS::SQS::QueuePolicy') {
-    const id = `${input.logicalId}-${input.stableId(NAME_ALPHABET, NAME_SUFFIX_LENGTH)}`;
+    const id = generateName(input, MAX_NAME_LENGTH);
     return { ref: id, attributes: { Id: id } };
   }
-  const name = readString(input.properties, 'QueueName') ?? generatedName(input);
+  const isFifo = readBoolean(input.properties, 'FifoQueue') === true;
+  const name = readString(input.properties, 'QueueName') ?? generateName(input, MAX_NAME_LENGTH, isFifo ? '.fifo' : '');
   return {
     ref: `${input.endpoint}/${input.accountId}/${name}`,
     attributes: {
@@ -39,13 +38,6 @@ function identify(input: IdentifyInput): ResourceIdentity {
       QueueUrl: `${input.endpoint}/${input.accountId}/${name}`,
     },
   };
-}
-
-function generatedName(input: IdentifyInput): string {
-  const suffix = input.stableId(NAME_ALPHABET, NAME_SUFFIX_LENGTH);
-  const ending = readBoolean(input.properties, 'FifoQueue') === true ? `-${suffix}.fifo` : `-${suffix}`;
-  const [stack = ''] = input.path.split('/');
-  return `${`${stack}-${input.logicalId}`.slice(0, MAX_NAME_LENGTH - ending.length)}${ending}`;
 }
 
 async function start({
@@ -58,7 +50,10 @@ async function start({
 }: ServiceContext): Promise<RunningService<'sqs'>> {
   const queues = readQueues(resources);
   const stopping = new AbortController();
-  const messages = createMessageStore({ store, clock, queueByArn: queues.byArn });
+  const messages = createMessageStore({
+    ...{ store, clock, queueByArn: queues.byArn },
+    onDeadLetters: (queueName) => availability.notify(queueName),
+  });
   const availability = createAvailability({
     clock,
     nextVisibleAtMs: (name) => messages.nextVisibleAtMs(queues.byName(name)),
