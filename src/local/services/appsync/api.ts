@@ -49,7 +49,7 @@ export interface Api {
   readonly authenticate: Authenticator;
   readonly execute: Executor;
   readonly hub: Hub;
-  createContext(input: Pick<RequestContextInput, 'principal' | 'headers' | 'sourceIp' | 'variables'>): RequestContext;
+  createContext(input: RequestContextInput): RequestContext;
 }
 
 /** @throws AppSyncLoadError or TemplateError for what AppSync would refuse or this engine does not simulate. */
@@ -81,20 +81,16 @@ export function startApi(prepared: PreparedApi, { ports, clock, log, tokenSecret
   const cache = createApiCache(definition.cache, clock);
   install(prepared, ports, cache, tokenSecret);
   const prepare = createDocumentCache(schema, definition.introspection);
+  const surroundings = {
+    ...{ environment: definition.environment, resolverCountLimit: definition.resolverCountLimit },
+    ...{ clock, log, evict: cache.evict },
+  };
   return {
     definition,
     authenticate: createAuthenticator(definition, ports, clock),
     execute: createExecutor({ schema, api: definition, prepare, log }),
     hub: createHub({ fedBy, deliver: createDelivery(definition, log), clock, log }),
-    createContext: (input) =>
-      new RequestContext({
-        ...input,
-        environment: definition.environment,
-        resolverCountLimit: definition.resolverCountLimit,
-        clock,
-        log,
-        evict: cache.evict,
-      }),
+    createContext: (input) => new RequestContext(input, surroundings),
   };
 }
 

@@ -21,8 +21,11 @@ export class BoundedCache<Value> {
     if (entry === undefined) {
       return undefined;
     }
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    // Keeping the order costs more than the look-up; while nothing is near being forgotten it is not needed.
+    if (this.#entries.size * 2 > this.maxEntries || this.#weight * 2 > this.maxWeight) {
+      this.#entries.delete(key);
+      this.#entries.set(key, entry);
+    }
     return entry.value;
   }
 

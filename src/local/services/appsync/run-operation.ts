@@ -35,7 +35,7 @@ function finish(api: Api, { answer, prepared, operation }: Execution, context: R
       api.hub.publish(mutation, data);
     }
   }
-  for (const invalidation of context.extensions.invalidations) {
+  for (const invalidation of context.usedExtensions?.invalidations ?? []) {
     api.hub.invalidate(invalidation);
   }
   return answer;

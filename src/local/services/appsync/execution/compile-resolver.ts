@@ -1,6 +1,7 @@
 import type { RunDataSource } from '../data-sources/data-source.js';
 import type { DataSource, Mapping, ResolverDefinition, StepDefinition } from '../load/definition.js';
 import type { CompileJs, CompileVtl, TemplateFunction } from '../templates/contract.js';
+import { passThrough } from './pass-through.js';
 
 export interface Compilers {
   readonly compileVtl: CompileVtl;
@@ -58,14 +59,15 @@ export function compileResolvers(
 }
 
 function compileMapping(mapping: Mapping, name: string, { compileVtl, compileJs }: Compilers): CompiledMapping {
+  const compileTemplate = (source: string, place: string) => passThrough(source) ?? compileVtl(source, place);
   switch (mapping.kind) {
     case 'js':
       return { kind: 'js', ...compileJs(mapping.code, name) };
     case 'vtl':
       return {
         kind: 'vtl',
-        request: compileVtl(mapping.request, `${name}.request`),
-        response: mapping.response === undefined ? undefined : compileVtl(mapping.response, `${name}.response`),
+        request: compileTemplate(mapping.request, `${name}.request`),
+        response: mapping.response === undefined ? undefined : compileTemplate(mapping.response, `${name}.response`),
       };
     case 'direct':
       return { kind: 'direct', request: undefined, response: undefined };

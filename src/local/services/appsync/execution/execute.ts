@@ -58,7 +58,7 @@ export function createExecutor({ schema, api, prepare, log }: ExecutorInput): Ex
       variableValues: request.variables,
       operationName: request.operationName ?? null,
     });
-    return result instanceof Promise ? withinTime(result).then(finish) : finish(result);
+    return result instanceof Promise ? withinTime(result, finish) : finish(result);
   };
 }
 
@@ -90,7 +90,7 @@ function toAnswer(
   format: (error: GraphQLError) => FormattedError,
 ): GraphqlAnswer {
   const { appendedErrors } = context;
-  const { evicted } = context.extensions;
+  const evicted = context.usedExtensions?.evicted;
   const extensions = evicted === undefined ? undefined : { extensions: { apiCacheEntriesDeleted: evicted } };
   if (errors.length === 0 && appendedErrors.length === 0) {
     return { data, ...extensions };
@@ -99,17 +99,19 @@ function toAnswer(
 }
 
 /** "Request execution time for mutations, queries, and subscriptions: 30 seconds". */
-async function withinTime(result: Promise<ExecutionResult>): Promise<ExecutionResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<ExecutionResult>((resolve) => {
-    timer = setTimeout(() => {
+function withinTime<Value>(
+  result: Promise<ExecutionResult>,
+  finish: (result: ExecutionResult) => Value,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       const cause = new ResolverError('Execution timed out.', 'ExecutionTimeout');
-      resolve({ data: null, errors: [new GraphQLError(cause.message, { originalError: cause })] });
+      resolve(finish({ data: null, errors: [new GraphQLError(cause.message, { originalError: cause })] }));
     }, LIMITS.executionTimeoutMs);
+    const settle = (settled: ExecutionResult) => {
+      clearTimeout(timer);
+      resolve(finish(settled));
+    };
+    result.then(settle).catch(reject);
   });
-  try {
-    return await Promise.race([result, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

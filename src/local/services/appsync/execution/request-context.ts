@@ -8,12 +8,19 @@ import type { TemplateHost, TemplateMap, TemplateValue } from '../templates/cont
 import { ResolverError } from '../templates/errors.js';
 import { type EvictFromCache, RequestExtensions } from './request-extensions.js';
 
+const NO_ERRORS: readonly GraphQLError[] = [];
+
+/** What a request brings. */
 export interface RequestContextInput {
   readonly principal: Principal;
   readonly headers: TemplateMap;
   readonly sourceIp: string;
   /** As the client sent them; templates read them as `$ctx.info.variables`. */
   readonly variables: TemplateMap;
+}
+
+/** What all requests of an API share. */
+export interface RequestSurroundings {
   readonly environment: TemplateMap;
   readonly resolverCountLimit: number;
   readonly clock: Clock;
@@ -27,48 +34,73 @@ export class RequestContext implements TemplateHost {
   readonly headers: TemplateMap;
   readonly variables: TemplateMap;
   readonly environment: TemplateMap;
-  readonly extensions: RequestExtensions;
-  /** Errors that templates appended without ending their resolver. */
-  readonly appendedErrors: GraphQLError[] = [];
-  /** Open Lambda batches by pipeline function or resolver. */
-  readonly batches = new Map<unknown, unknown>();
   /** Coerced arguments of the subscription field, once its resolver ran. */
   subscriptionArguments: TemplateMap | undefined;
-  #field: GraphQLResolveInfo | undefined;
-  #identity: TemplateMap | null | undefined;
-  #resolverCount = 0;
+  private readonly sourceIp: string;
+  private readonly surroundings: RequestSurroundings;
+  private field: GraphQLResolveInfo | undefined;
+  private ownIdentity: TemplateMap | null | undefined;
+  private resolverCount: number;
+  private ownExtensions: RequestExtensions | undefined;
+  private openBatches: Map<unknown, unknown> | undefined;
+  private errors: GraphQLError[] | undefined;
 
-  constructor(private readonly input: RequestContextInput) {
-    this.principal = input.principal;
-    this.headers = input.headers;
-    this.variables = input.variables;
-    this.environment = input.environment;
-    this.extensions = new RequestExtensions(() => this.#field?.parentType.name ?? '', input.evict);
+  /** One is made for every request, so it only assigns; the rest is made when it is asked for. */
+  constructor({ principal, headers, variables, sourceIp }: RequestContextInput, surroundings: RequestSurroundings) {
+    this.principal = principal;
+    this.headers = headers;
+    this.variables = variables;
+    this.environment = surroundings.environment;
+    this.sourceIp = sourceIp;
+    this.surroundings = surroundings;
+    this.resolverCount = 0;
+  }
+
+  /** Errors that templates appended without ending their resolver. */
+  get appendedErrors(): readonly GraphQLError[] {
+    return this.errors ?? NO_ERRORS;
+  }
+
+  /** Made when they are first asked for: most requests use none. */
+  get extensions(): RequestExtensions {
+    this.ownExtensions ??= new RequestExtensions(() => this.field?.parentType.name ?? '', this.surroundings.evict);
+    return this.ownExtensions;
+  }
+
+  /** What the templates asked for; undefined when they asked for nothing. */
+  get usedExtensions(): RequestExtensions | undefined {
+    return this.ownExtensions;
+  }
+
+  /** Open Lambda batches by pipeline function or resolver. */
+  get batches(): Map<unknown, unknown> {
+    this.openBatches ??= new Map();
+    return this.openBatches;
   }
 
   /** `$ctx.identity`. Templates may change it, so every request has its own copy. */
   get identity(): TemplateMap | null {
-    if (this.#identity === undefined) {
+    if (this.ownIdentity === undefined) {
       const { identity, mode } = this.principal;
-      this.#identity = identity === null ? null : copyMap(identity);
-      if (this.#identity !== null && mode !== 'AWS_LAMBDA') {
-        this.#identity['sourceIp'] = [this.input.sourceIp];
+      this.ownIdentity = identity === null ? null : copyMap(identity);
+      if (this.ownIdentity !== null && mode !== 'AWS_LAMBDA') {
+        this.ownIdentity['sourceIp'] = [this.sourceIp];
       }
     }
-    return this.#identity;
+    return this.ownIdentity;
   }
 
   /** Told before each template runs; templates are synchronous, so it holds until they end. */
   enterField(field: GraphQLResolveInfo): void {
-    this.#field = field;
+    this.field = field;
   }
 
   /** @throws ResolverError when the request has run all the resolvers it may. */
   countResolver(): void {
-    this.#resolverCount += 1;
-    if (this.#resolverCount > this.input.resolverCountLimit) {
+    this.resolverCount += 1;
+    if (this.resolverCount > this.surroundings.resolverCountLimit) {
       throw new ResolverError(
-        `The request ran more than ${this.input.resolverCountLimit} resolvers.`,
+        `The request ran more than ${this.surroundings.resolverCountLimit} resolvers.`,
         'ResolverExecutionLimitReached',
       );
     }
@@ -79,7 +111,7 @@ export class RequestContext implements TemplateHost {
   }
 
   now(): Date {
-    return new Date(this.input.clock.now());
+    return new Date(this.surroundings.clock.now());
   }
 
   autoId(): string {
@@ -87,8 +119,9 @@ export class RequestContext implements TemplateHost {
   }
 
   appendError(error: ResolverError): void {
-    const field = this.#field;
-    this.appendedErrors.push(
+    const field = this.field;
+    this.errors ??= [];
+    this.errors.push(
       new GraphQLError(error.message, {
         originalError: error,
         ...(field === undefined ? {} : { nodes: field.fieldNodes, path: pathOf(field.path) }),
@@ -97,8 +130,8 @@ export class RequestContext implements TemplateHost {
   }
 
   log(level: 'info' | 'error', values: readonly TemplateValue[]): void {
-    const field = this.#field;
-    this.input.log[level]('a resolver logged', {
+    const field = this.field;
+    this.surroundings.log[level]('a resolver logged', {
       ...(field === undefined ? {} : { field: `${field.parentType.name}.${field.fieldName}` }),
       values,
     });

@@ -25,7 +25,11 @@ export function collectBody(request: IncomingMessage): Promise<Buffer> {
       resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
     });
     request.on('error', reject);
-    request.on('close', () => reject(malformed('The request ended before its body did.')));
+    request.on('close', () => {
+      if (!request.complete) {
+        reject(malformed('The request ended before its body did.'));
+      }
+    });
   });
 }
 

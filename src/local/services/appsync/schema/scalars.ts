@@ -27,6 +27,8 @@ const DATE_TIME_PATTERN = new RegExp(`^(-?\\d{4}-\\d{2}-\\d{2})T${TIME}${OFFSET}
 const EMAIL_PATTERN = /^[^\s@<>()[\],;:\\"]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*$/;
 const PHONE_PATTERN = /^\+?\d{5,15}$/;
 
+const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** The scalars of docs.aws.amazon.com/appsync/latest/devguide/scalars.html. */
 const SCALARS: Readonly<Record<string, AwsScalar>> = {
   AWSDate: textScalar('Date', (text) => isCalendarDay(DATE_PATTERN.exec(text)?.[1])),
@@ -81,12 +83,17 @@ function textScalar(title: string, isValid: (text: string) => boolean): AwsScala
   return { title, parse: check, serialize: check };
 }
 
+/** `2024-02-29` is a day, `2023-02-29` is not. Without `Date`, because every timestamp of every answer passes here. */
 function isCalendarDay(day: string | undefined): boolean {
   if (day === undefined) {
     return false;
   }
-  const date = new Date(`${day.replace(/^-/, '')}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day.replace(/^-/, ''));
+  const year = Number(day.slice(-10, -6));
+  const month = Number(day.slice(-5, -3));
+  const date = Number(day.slice(-2));
+  const isLeapYear = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 && isLeapYear ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0);
+  return date >= 1 && date <= days;
 }
 
 function wholeNumber(value: unknown): unknown {

@@ -1,25 +1,23 @@
 import { onlyMembers, optionalFlag, optionalText, requiredMap } from '../../request-members.js';
-import { member, placeholders, readExpression } from '../expressions.js';
+import { readExpression } from '../expressions.js';
 import type { TableOperation } from '../operation.js';
 import { PAGE_MEMBERS, pageOf, pageRequest } from '../page.js';
 import { readProjection } from '../projection.js';
 
+const MEMBERS = [...PAGE_MEMBERS, 'query', 'scanIndexForward'];
+
 export const query: TableOperation = async (payload, call) => {
-  onlyMembers(payload, [...PAGE_MEMBERS, 'query', 'scanIndexForward']);
+  onlyMembers(payload, MEMBERS);
   requiredMap(payload, 'query');
-  const key = readExpression(payload, 'query');
-  const filter = readExpression(payload, 'filter');
-  const projection = readProjection(payload);
-  const answer = await call.send(
-    'Query',
-    {
-      TableName: call.tableName,
-      ...member('KeyConditionExpression', key.text),
-      ...pageRequest(payload, call.tokens, filter, projection),
-      ...placeholders(key, filter, projection),
-      ...member('ScanIndexForward', optionalFlag(payload, 'scanIndexForward')),
-    },
-    { indexName: optionalText(payload, 'index') },
-  );
+  const request = pageRequest(payload, call, {
+    key: readExpression(payload, 'query'),
+    filter: readExpression(payload, 'filter'),
+    projection: readProjection(payload),
+  });
+  const isForward = optionalFlag(payload, 'scanIndexForward');
+  if (isForward !== undefined) {
+    request['ScanIndexForward'] = isForward;
+  }
+  const answer = await call.send('Query', request, { indexName: optionalText(payload, 'index') });
   return pageOf(answer, call.tokens);
 };
