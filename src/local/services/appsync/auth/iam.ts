@@ -5,6 +5,9 @@ import { RequestError, unauthorized } from '../request-error.js';
 import type { TemplateMap } from '../templates/contract.js';
 import type { Credentials } from './credentials.js';
 
+/** AppSync answers a signature that is not good with 403, where the JSON services say 400. */
+const FORBIDDEN = 403;
+
 /** Lets in who signed the request with credentials this runtime issued; what he may do is asked field by field. */
 export function authenticateIam(iam: Pick<IamPort, 'verify'>, { signed, body }: Credentials): Principal {
   const verified = verify(iam, signed, body);
@@ -27,7 +30,7 @@ function verify(iam: Pick<IamPort, 'verify'>, signed: Credentials['signed'], bod
     return iam.verify(signed, { service: 'appsync', body })?.caller;
   } catch (error) {
     if (error instanceof AwsError) {
-      throw new RequestError(error.code, error.message, error.statusCode, { cause: error });
+      throw new RequestError(error.code, error.message, FORBIDDEN, { cause: error });
     }
     throw error;
   }

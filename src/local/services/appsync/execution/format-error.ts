@@ -52,7 +52,7 @@ export function formatExecutionError(error: GraphQLError, input: FormatErrorInpu
       message: cause.message,
     };
   }
-  if (cause === undefined) {
+  if (cause === undefined || (path === null && cause instanceof GraphQLError)) {
     return { path, locations: locationsOf(error), message: error.message }; // a variable that does not fit its type
   }
   const message = wordingOf(cause, path ?? [], input.schema);
