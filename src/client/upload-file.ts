@@ -1,7 +1,6 @@
-import { ERROR_CODES, type ErrorCode } from '../domain/errors.js';
 import type { MediaKind } from '../domain/upload/media-types.js';
 import type { UploadPurpose } from '../domain/upload/upload.js';
-import { BackendError, unwrap } from './backend-error.js';
+import { BackendError, toBackendError, unwrap } from './backend-error.js';
 import { type BackendClient, createBackendClient } from './client.js';
 import { putBytes } from './put-bytes.js';
 
@@ -173,9 +172,7 @@ function errorOf(error: string | null | undefined): { readonly error?: string } 
   return error === null || error === undefined ? {} : { error };
 }
 
+/** The push brings `[CODE] message`, the state the bare code. */
 function failureOf(error: string | undefined): BackendError {
-  const known = ERROR_CODES.find(
-    (code): code is ErrorCode => error === code || error?.startsWith(`[${code}]`) === true,
-  );
-  return new BackendError(known ?? 'INTERNAL', error ?? 'The upload failed.');
+  return toBackendError({ message: error ?? 'The upload failed.', errorType: error ?? null });
 }

@@ -165,7 +165,10 @@ describe('an original', () => {
     expect(await tables.get('Content', upload.contentId)).toBeUndefined();
     expect(staging.objects.size).toBe(0);
     expect(await notified()).toEqual([`failed to ${upload.ownerId}`]);
-    expect(publisher.progress.at(-1)).toMatchObject({ status: 'FAILED', error: 'The image is cut off' });
+    expect(publisher.progress.at(-1)).toMatchObject({
+      status: 'FAILED',
+      error: '[CORRUPT_MEDIA] The image is cut off',
+    });
   });
 
   it('of another length than announced is not even opened', async () => {

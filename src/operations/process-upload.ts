@@ -155,7 +155,7 @@ async function giveUp(deps: ProcessUploadDeps, { upload, original, leaseToken }:
     announcements: { tableName: deps.tables.notifications, notifications: [notification] },
   });
   await deps.staging.remove(original.key);
-  await deps.announcer.failed(upload, failure.message, notification);
+  await deps.announcer.failed(upload, failure, notification);
 }
 
 /** By its code: the processor may come from another bundle. */

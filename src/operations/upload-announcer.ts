@@ -1,5 +1,6 @@
 import type { EventPublisher } from '../data/event-publisher.js';
 import type { Content } from '../domain/content/content.js';
+import { type UploadFailedError, wireMessage } from '../domain/errors.js';
 import type { Notification } from '../domain/notification/notification.js';
 import type { Upload } from '../domain/upload/upload.js';
 import { COMPLETED_PERCENT, overallPercent } from '../domain/upload/upload-progress.js';
@@ -71,8 +72,14 @@ export function createUploadAnnouncer({ publisher, nowMs, log }: UploadAnnouncer
       ]);
     },
 
-    async failed(upload: Upload, error: string, notification: Notification): Promise<void> {
+    /** The push carries the code as every error on the wire does, so that a client branches on it the same way. */
+    async failed(
+      upload: Upload,
+      failure: Pick<UploadFailedError, 'code' | 'message'>,
+      notification: Notification,
+    ): Promise<void> {
       const { id: uploadId, ownerId, progress } = upload;
+      const error = wireMessage(failure.code, failure.message);
       await tell(upload, [
         publisher.uploadProgress({ ownerId, uploadId, progress, status: 'FAILED', error }),
         publisher.notification(notification),

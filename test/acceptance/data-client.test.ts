@@ -1,10 +1,10 @@
 import { generateClient } from 'aws-amplify/data';
-import { Hub } from 'aws-amplify/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Schema } from '../fixtures/gen2-app/amplify/data/schema.js';
 import { eventually } from '../support/eventually.js';
 import { createPeople, type People, type Person } from '../support/people.js';
 import { type StartedLocal, startLocal } from '../support/start-local.js';
+import { type Subscribable, subscribe } from '../support/subscribe.js';
 
 /**
  * What the generated data client of any Gen 2 project does: the project is the second one, not DropClip.
@@ -39,40 +39,6 @@ function dataOf<Data>({ data, errors }: Answer<Data>): NonNullable<Data> {
 function errorsOf({ errors }: Answer<unknown>): string {
   expect(errors?.length ?? 0).toBeGreaterThan(0);
   return JSON.stringify(errors);
-}
-
-let acks = 0;
-Hub.listen('api', ({ payload }) => {
-  if (payload.event === 'Subscription ack') {
-    acks += 1;
-  }
-});
-
-interface Subscribed<Item> {
-  readonly received: Item[];
-  close(): void;
-}
-
-interface Subscribable<Item> {
-  subscribe(observer: { next: (item: Item) => void; error: (reason: unknown) => void }): { unsubscribe(): void };
-}
-
-/** Subscribes and waits for AppSync's start_ack. Rejects with the first error. */
-async function subscribe<Item>(observable: Subscribable<Item>): Promise<Subscribed<Item>> {
-  const before = acks;
-  const received: Item[] = [];
-  let failure: { readonly reason: unknown } | undefined;
-  const subscription = observable.subscribe({
-    next: (item) => received.push(item),
-    error: (reason) => {
-      failure = { reason };
-    },
-  });
-  await eventually('the subscription is acknowledged', () => acks > before || failure !== undefined);
-  if (failure !== undefined) {
-    throw failure.reason;
-  }
-  return { received, close: () => subscription.unsubscribe() };
 }
 
 beforeAll(async () => {

@@ -7,6 +7,7 @@ import { type BackendClient, createBackendClient, unwrap, uploadFile, waitForUpl
 import { eventually } from '../support/eventually.js';
 import { createPeople, type People, type Person } from '../support/people.js';
 import { type StartedLocal, startLocal } from '../support/start-local.js';
+import { subscribe } from '../support/subscribe.js';
 
 /** The main job, whole, through the real client: upload, processing, moderation, live updates, delivery. */
 let local: StartedLocal;
@@ -108,28 +109,25 @@ describe('a video', () => {
 describe('approval', () => {
   it('is pushed to the fan, and opens delivery to everyone', async () => {
     const contentId = await submitAndWait(photo(), 'approve.jpg');
-    const pushed: string[] = [];
-    const subscription = await fan.as(() =>
-      api.subscriptions
-        .onContentUpdate({ contentId })
-        .subscribe({ next: (update) => pushed.push(String(update.status)) }),
+    const updates = await fan.as(() =>
+      subscribe<{ status?: string | null }>(api.subscriptions.onContentUpdate({ contentId })),
     );
     const before = await people.guest.as(() => api.queries.getPlayback({ contentId }, asGuest));
-    await eventually('the decision is pushed', async () => {
-      if (pushed.length === 0) {
-        const decision = pushed.length === 0 ? 'APPROVED' : 'REJECTED';
-        await creative.as(() => api.mutations.moderateContent({ contentId, decision }));
-      }
-      return pushed.length > 0;
-    });
-    subscription.unsubscribe();
+    const result = await creative.as(async () =>
+      unwrap(await api.mutations.moderateContent({ contentId, decision: 'APPROVED', notes: 'welcome' })),
+    );
+    const push = await eventually('the decision is pushed', () =>
+      updates.received.find(({ status }) => status === 'APPROVED'),
+    );
+    updates.close();
     const after = await people.guest.as(async () => unwrap(await api.queries.getPlayback({ contentId }, asGuest)));
     const listed = await people.guest.as(async () =>
       unwrap(await api.queries.listImages({ purpose: 'FAN_SUBMISSION', eventId }, asGuest)),
     );
 
     expect(before.errors?.[0]?.message).toContain('[NOT_FOUND]');
-    expect(pushed[0]).toBe('APPROVED');
+    expect(result).toMatchObject({ content: { id: contentId, status: 'APPROVED' }, notificationSent: true });
+    expect(push).toMatchObject({ contentId, status: 'APPROVED' });
     expect((await fetch(after.variants[0]?.url ?? '')).status).toBe(200);
     expect(listed.items.map(({ id }) => id)).toContain(contentId);
   });
@@ -151,7 +149,7 @@ describe('approval', () => {
     const contentId = await submitAndWait(photo(), 'race.jpg');
     const moderator = await people.join('moderator', { groups: ['moderators'] });
     const decide = (person: Person, decision: 'APPROVED' | 'REJECTED') =>
-      person.as(() => api.mutations.moderateContent({ contentId, decision, expectedVersion: 0, notes: decision }));
+      person.as(() => api.mutations.moderateContent({ contentId, decision, expectedVersion: 1, notes: decision }));
     const answers = await Promise.all([decide(creative, 'APPROVED'), decide(moderator, 'REJECTED')]);
     const winners = answers.filter(({ errors }) => errors === undefined);
     const losers = answers.filter(({ errors }) => errors !== undefined);

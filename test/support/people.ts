@@ -1,4 +1,8 @@
-import { AdminAddUserToGroupCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  AdminAddUserToGroupCommand,
+  AdminRemoveUserFromGroupCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signIn, signUp } from 'aws-amplify/auth';
 import { configureForDevices, createDevice } from '../../examples/demo/devices.js';
@@ -27,6 +31,8 @@ export interface People {
 
 export interface JoinOptions {
   readonly groups?: readonly string[];
+  /** Groups that the backend puts everyone in and this person leaves again. */
+  readonly leaves?: readonly string[];
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +42,7 @@ export function createPeople({ runtime, codeFor }: Pick<StartedLocal, 'runtime' 
   return {
     guest: { email: '', sub: '', as: createDevice().run },
     signIn: (email) => signInAs(email),
-    async join(name, { groups = [], attributes = {} } = {}) {
+    async join(name, { groups = [], leaves = [], attributes = {} } = {}) {
       const email = `${name}-${crypto.randomUUID().slice(0, 8)}@example.com`;
       await createDevice().run(async () => {
         await signUp({ username: email, password: PASSWORD, options: { userAttributes: { email, ...attributes } } });
@@ -44,6 +50,9 @@ export function createPeople({ runtime, codeFor }: Pick<StartedLocal, 'runtime' 
       });
       for (const group of groups) {
         await addToGroup(runtime, email, group);
+      }
+      for (const group of leaves) {
+        await removeFromGroup(runtime, email, group);
       }
       return signInAs(email);
     },
@@ -61,15 +70,26 @@ async function signInAs(email: string): Promise<Person> {
 }
 
 /** What an operator does in the console. */
-export async function addToGroup(runtime: LocalRuntime, email: string, groupName: string): Promise<void> {
-  const cognito = new CognitoIdentityProviderClient({
-    endpoint: runtime.endpoint,
-    region: 'us-east-1',
-    credentials: runtime.operatorCredentials,
-  });
-  const { Cognito } = Amplify.getConfig().Auth ?? {};
-  await cognito.send(
-    new AdminAddUserToGroupCommand({ UserPoolId: Cognito?.userPoolId, Username: email, GroupName: groupName }),
+export function addToGroup(runtime: LocalRuntime, email: string, GroupName: string): Promise<void> {
+  return asOperator(runtime, (cognito, UserPoolId) =>
+    cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username: email, GroupName })),
   );
-  cognito.destroy();
+}
+
+export function removeFromGroup(runtime: LocalRuntime, email: string, GroupName: string): Promise<void> {
+  return asOperator(runtime, (cognito, UserPoolId) =>
+    cognito.send(new AdminRemoveUserFromGroupCommand({ UserPoolId, Username: email, GroupName })),
+  );
+}
+
+async function asOperator(
+  { endpoint, operatorCredentials: credentials }: LocalRuntime,
+  action: (cognito: CognitoIdentityProviderClient, userPoolId: string | undefined) => Promise<unknown>,
+): Promise<void> {
+  const cognito = new CognitoIdentityProviderClient({ endpoint, region: 'us-east-1', credentials });
+  try {
+    await action(cognito, Amplify.getConfig().Auth?.Cognito.userPoolId);
+  } finally {
+    cognito.destroy();
+  }
 }

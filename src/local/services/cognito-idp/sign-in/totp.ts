@@ -2,8 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { sameText } from '../users/codes.js';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** Cognito's SecretCode has 52 letters, 32 bytes and a little more. */
-const SECRET_LETTERS = 52;
+/** Cognito's SecretCode has 52 letters: 32 bytes, the last letter padded with zeros, which strict readers insist on. */
+const SECRET_BYTES = 32;
 const STEP_MS = 30_000;
 const DIGITS = 6;
 
@@ -11,7 +11,8 @@ const DIGITS = 6;
 const DRIFT_STEPS = [-1, 0, 1];
 
 export function drawTotpSecret(): string {
-  return Array.from(randomBytes(SECRET_LETTERS), (byte) => BASE32.charAt(byte % BASE32.length)).join('');
+  const bits = Array.from(randomBytes(SECRET_BYTES), (byte) => byte.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32.charAt(Number.parseInt(five.padEnd(5, '0'), 2))).join('');
 }
 
 /** @returns the time step whose code was entered, or undefined when it is none of the current ones. */
