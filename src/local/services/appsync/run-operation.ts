@@ -4,7 +4,6 @@ import { isMap } from './data-sources/request-members.js';
 import type { Execution, GraphqlAnswer } from './execution/execute.js';
 import type { RequestContext } from './execution/request-context.js';
 import { fieldNamed } from './realtime/field-named-data.js';
-import { badRequest } from './request-error.js';
 
 /**
  * Runs a query or a mutation, and tells the subscribers of a mutation.
@@ -16,16 +15,13 @@ export function runOperation(
   operation: GraphqlOperation,
   context: RequestContext,
 ): GraphqlAnswer | Promise<GraphqlAnswer> {
-  const execution = api.execute(operation, context);
+  const execution = api.execute(operation, context, 'http');
   return execution instanceof Promise
     ? execution.then((settled) => finish(api, settled, context))
     : finish(api, execution, context);
 }
 
 function finish(api: Api, { answer, prepared, operation }: Execution, context: RequestContext): GraphqlAnswer {
-  if (operation.node.operation === 'subscription' && prepared.failures.length === 0) {
-    throw badRequest('Subscriptions are started on the real-time endpoint.');
-  }
   if (operation.node.operation !== 'mutation') {
     return answer;
   }

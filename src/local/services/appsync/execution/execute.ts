@@ -3,6 +3,7 @@ import type { Log } from '../../../shared/log.js';
 import type { GraphqlOperation } from '../auth/credentials.js';
 import { LIMITS } from '../limits.js';
 import type { ApiDefinition } from '../load/definition.js';
+import { badRequest } from '../request-error.js';
 import { ResolverError } from '../templates/errors.js';
 import {
   type PrepareDocument,
@@ -35,16 +36,24 @@ export interface ExecutorInput {
 }
 
 /** @throws RequestError for a request that no field of was run. */
-export type Executor = (operation: GraphqlOperation, request: RequestContext) => Execution | Promise<Execution>;
+export type Executor = (
+  operation: GraphqlOperation,
+  request: RequestContext,
+  channel: Channel,
+) => Execution | Promise<Execution>;
+
+/** Where a request came in: subscriptions are started over a WebSocket, queries and mutations run over HTTP. */
+export type Channel = 'http' | 'realtime';
 
 export function createExecutor({ schema, api, prepare, log }: ExecutorInput): Executor {
-  return (request, context) => {
+  return (request, context, channel) => {
     const prepared = prepare(request.query);
     const refused = refusalOf(prepared, request, api.queryDepthLimit);
     if (refused !== undefined) {
       return refused;
     }
     const operation = selectOperation(prepared, request.operationName);
+    checkChannel(operation, channel);
     const finish = (result: ExecutionResult): Execution => ({
       answer: toAnswer(result, context, (error) => formatExecutionError(error, { schema, prepared, log })),
       prepared,
@@ -60,6 +69,16 @@ export function createExecutor({ schema, api, prepare, log }: ExecutorInput): Ex
     });
     return result instanceof Promise ? withinTime(result, finish) : finish(result);
   };
+}
+
+/** Before anything runs: a resolver must not have done its work for a request that is then refused. */
+function checkChannel({ node }: PreparedOperation, channel: Channel): void {
+  if (channel === 'http' && node.operation === 'subscription') {
+    throw badRequest('Subscriptions are started on the real-time endpoint.');
+  }
+  if (channel === 'realtime' && node.operation !== 'subscription') {
+    throw badRequest('Only subscriptions are started on the real-time endpoint.');
+  }
 }
 
 /** The answer to a document that is not run: it is not valid, or too deep. */

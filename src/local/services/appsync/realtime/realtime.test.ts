@@ -19,6 +19,7 @@ const SDL = `
     onSecret: Note @aws_subscribe(mutations: ["secret"]) @aws_iam
     onModerated: Note @aws_subscribe(mutations: ["post"]) @aws_cognito_user_pools(cognito_groups: ["staff"])
     onNever: Note! @aws_subscribe(mutations: ["end"])
+    onLiar: Note! @aws_subscribe(mutations: ["end"])
   }`;
 const NONE = '{"version":"2018-05-29","payload":$util.toJson($ctx.args)}';
 const FILTER = (filter: string) => `$extensions.setSubscriptionFilter(${filter})null`;
@@ -44,6 +45,7 @@ beforeAll(async () => {
         NONE,
         '$extensions.invalidateSubscriptions({"subscriptionField":"onLevel","payload":{"room":"$ctx.args.room"}})null',
       ),
+      ...unit('Subscription.onLiar', 'None', '$util.error("Cannot return null for non-nullable type")'),
       ...unit(
         'Subscription.onLevel',
         'None',
@@ -175,6 +177,10 @@ describe('a subscription', () => {
     client = await subscribeTo(api.url, 'subscription { onNever { id } }', alice());
   });
 
+  it('is refused by its resolver in whatever words', async () => {
+    await expect(subscribeTo(api.url, 'subscription { onLiar { id } }', alice())).rejects.toThrow('Cannot return null');
+  });
+
   it('needs credentials of its own', async () => {
     client = await openSocket(api.url, alice());
     client.start('s', 'subscription { onPost { id } }', { authorization: 'nonsense' });
@@ -259,8 +265,8 @@ describe('a subscription', () => {
   });
 });
 
-it('starts no subscription over HTTP', async () => {
-  expect(await api.query('subscription { onPost { id } }')).toMatchObject({
+it('starts no subscription over HTTP, and does not run its resolver', async () => {
+  expect(await api.query('subscription { onLiar { id } }')).toMatchObject({
     status: 400,
     errors: [{ errorType: 'BadRequestException' }],
   });

@@ -34,16 +34,15 @@ export async function subscribe(
 ): Promise<AgreedSubscription> {
   const context = api.createContext({ principal, headers, sourceIp, variables: operation.variables });
   try {
-    const { answer, prepared, operation: selected } = await api.execute(operation, context);
-    // A field of a non-null type is null here by design: only real refusals count.
-    const errors = (answer.errors ?? []).filter(({ message }) => !message.startsWith('Cannot return null'));
+    const { answer, prepared, operation: selected } = await api.execute(operation, context, 'realtime');
+    const errors = (answer.errors ?? []).filter((error) => !isNullByDesign(error));
     if (errors.length > 0) {
       throw new SubscribeError(errors);
     }
     const [selection] = selected.node.selectionSet.selections;
     const args = context.subscriptionArguments;
-    if (selected.node.operation !== 'subscription' || selection?.kind !== 'Field' || args === undefined) {
-      throw badRequest('Only subscriptions of one field are started on the real-time endpoint.');
+    if (selection?.kind !== 'Field' || args === undefined) {
+      throw badRequest('A subscription selects one field.');
     }
     const { subscriptionFilter, invalidationFilter } = context.extensions;
     return {
@@ -61,6 +60,11 @@ export async function subscribe(
     }
     throw error;
   }
+}
+
+/** The field is always null here, which its type may not allow. A resolver's own error has a type, even an empty one. */
+function isNullByDesign({ errorType, message }: FormattedError): boolean {
+  return errorType === undefined && message.startsWith('Cannot return null for non-nullable type');
 }
 
 function isGiven<Value>(filter: Value | null | undefined): filter is Value {
