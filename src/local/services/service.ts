@@ -67,6 +67,8 @@ export interface LocalService<PortName extends keyof Ports = never> {
   readonly routes?: ServiceRoutes;
   /** CloudFormation types it owns. A type that no service owns stops the start with its name. */
   readonly resourceTypes: readonly string[];
+  /** Names of the API operations it answers, from the table it dispatches on; COVERAGE.md lists them. Absent when it has no such API. */
+  readonly operations?: readonly string[];
   identify(input: IdentifyInput): ResourceIdentity;
   start(context: ServiceContext): Promise<RunningService<PortName>>;
 }

@@ -25,6 +25,7 @@ export const cognitoIdentityService: LocalService = {
   name: 'cognito-identity',
   routes: { signingNames: ['cognito-identity'], targets: ['AWSCognitoIdentityService'] },
   resourceTypes: ['AWS::Cognito::IdentityPool', 'AWS::Cognito::IdentityPoolRoleAttachment'],
+  operations: Object.keys(OPERATIONS),
   identify: identifyIdentityPoolResource,
   start: startIdentityPools,
 };

@@ -38,6 +38,7 @@ export const cognitoIdpService: LocalService<'cognito-idp'> = {
     'AWS::Cognito::UserPoolDomain',
     'AWS::Cognito::UserPoolGroup',
   ],
+  operations: Object.keys(OPERATIONS),
   identify: identifyUserPoolResource,
   start: startUserPools,
 };

@@ -25,6 +25,7 @@ export function createDynamodbService(options: DynamodbServiceOptions = {}): Loc
     name: 'dynamodb',
     routes: { signingNames: ['dynamodb'], targets: ['DynamoDB_20120810', 'DynamoDBStreams_20120810'] },
     resourceTypes: [AMPLIFY_TABLE_TYPE, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
+    operations: Object.keys(OPERATIONS),
     identify: identifyTable,
     start: (context) => startDynamodb(context, options),
   };

@@ -16,6 +16,7 @@ export const eventsService: LocalService<'events'> = {
   name: 'events',
   routes: { signingNames: ['events'], targets: ['AWSEvents'] },
   resourceTypes: Object.keys(IDENTITIES),
+  operations: Object.keys(OPERATIONS),
   identify(input) {
     const identify = IDENTITIES[input.type];
     if (identify === undefined) {

@@ -59,7 +59,7 @@ async function answer(
 
 function findOperation(request: IncomingMessage) {
   const path = rawPath(request).replace(/\/$/, '');
-  for (const operation of OPERATIONS) {
+  for (const operation of Object.values(OPERATIONS)) {
     const match = operation.method === request.method ? operation.path.exec(path) : null;
     if (match !== null) {
       const [, name] = match;

@@ -7,6 +7,7 @@ import { createCodeLocations } from './function-code.js';
 import { readFunctions } from './functions.js';
 import { IDENTITIES } from './identify.js';
 import { createInvoker } from './invoker.js';
+import { OPERATIONS } from './operations/index.js';
 import { createLambdaPort } from './port.js';
 import type { LambdaState } from './service-state.js';
 
@@ -23,6 +24,7 @@ export function createLambdaService(options: LambdaServiceOptions = {}): LocalSe
     name: 'lambda',
     routes: { signingNames: ['lambda'], paths: [/^\/2015-03-31\/functions(\/|$)/] },
     resourceTypes: Object.keys(IDENTITIES),
+    operations: Object.keys(OPERATIONS),
     identify(input) {
       const identify = IDENTITIES[input.type];
       if (identify === undefined) {

@@ -1,5 +1,6 @@
 import type { LocalService } from '../service.js';
 import { identifyS3Resource } from './identify.js';
+import { OPERATIONS } from './operations/index.js';
 import { startS3 } from './start.js';
 
 /** Amazon S3: the buckets of the template, and whatever else is created through the API. */
@@ -13,6 +14,7 @@ export const s3Service: LocalService<'s3'> = {
     'Custom::S3AutoDeleteObjects',
     'Custom::S3BucketNotifications',
   ],
+  operations: [...Object.keys(OPERATIONS), 'POST bucket (form upload)'],
   identify: identifyS3Resource,
   start: startS3,
 };

@@ -8,6 +8,7 @@ import { dispatchSqs } from './dispatch.js';
 import { RETENTION_SWEEP_INTERVAL_MS } from './limits.js';
 import { createMessageStore } from './message-store.js';
 import { createMoveTasks } from './move-tasks.js';
+import { OPERATIONS } from './operations/index.js';
 import { createSqsPort } from './port.js';
 import { readQueues } from './queues.js';
 import type { SqsState } from './state.js';
@@ -19,6 +20,7 @@ export const sqsService: LocalService<'sqs'> = {
   // A client may post to the queue's URL instead of the endpoint; the target is the same.
   routes: { signingNames: ['sqs'], targets: ['AmazonSQS'] },
   resourceTypes: ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
+  operations: Object.keys(OPERATIONS),
   identify,
   start,
 };

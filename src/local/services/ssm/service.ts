@@ -21,6 +21,7 @@ export function createSsmService({ readStored = () => undefined }: SsmServiceOpt
     name: 'ssm',
     routes: { signingNames: ['ssm'], targets: ['AmazonSSM'] },
     resourceTypes: [PARAMETER_TYPE, SECRET_FETCHER_TYPE],
+    operations: Object.keys(OPERATIONS),
     identify: (input) => identify(input, readStored),
     start: startSsm,
   };

@@ -29,6 +29,7 @@ export const stsService: LocalService = {
   name: 'sts',
   routes: { signingNames: ['sts'], paths: [STS_PATH] },
   resourceTypes: [],
+  operations: Object.keys(OPERATIONS),
   identify: ({ type }) => {
     throw new Error(`STS has no resources of type ${type}`);
   },

@@ -15,7 +15,7 @@ export interface ValueTest {
 type Compile = (argument: Json, path: readonly string[]) => ValueTest;
 
 /** Every operator that EventBridge documents (eb-create-pattern-operators.html); any other is refused by name. */
-const OPERATORS: Readonly<Record<string, Compile>> = {
+export const OPERATORS: Readonly<Record<string, Compile>> = {
   prefix: (argument, path) => textTest(compileAffix(argument, path, 'prefix')),
   suffix: (argument, path) => textTest(compileAffix(argument, path, 'suffix')),
   'equals-ignore-case': (argument, path) => textTest(equalsIgnoreCase(argument, path)),

@@ -4,5 +4,10 @@ import { getFunctionConfiguration } from './get-function-configuration.js';
 import { invoke } from './invoke.js';
 import { listFunctions } from './list-functions.js';
 
-/** What is absent is answered as unknown. */
-export const OPERATIONS: readonly LambdaOperation[] = [invoke, getFunction, getFunctionConfiguration, listFunctions];
+/** API name → implementation, found by method and path. What is absent is answered as unknown. */
+export const OPERATIONS: Readonly<Record<string, LambdaOperation>> = {
+  Invoke: invoke,
+  GetFunction: getFunction,
+  GetFunctionConfiguration: getFunctionConfiguration,
+  ListFunctions: listFunctions,
+};
