@@ -12,7 +12,7 @@ export interface LocalProcess {
   stop(): Promise<void>;
 }
 
-export const LOCAL_RUNTIME = 'src/local/cli.ts';
+export const LOCAL_RUNTIME = 'scripts/start.mjs';
 export const BARE_GRAPHQL = 'bench/bare-graphql.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildAssembly, identifyAnything, TEST_PLACE } from '../../../test/support/build-assembly.js';
@@ -93,7 +93,7 @@ describe('outputs', () => {
     expect(state.calls).toBe(1);
   });
 
-  it('are generated anew when an output, the template or the endpoint is another', async () => {
+  it('are generated anew when an output or the template is another', async () => {
     const assembly = smallAssembly();
     const { state, createConfig } = countingConfig();
     await generateOutputs({ assembly, endpoint, createConfig });
@@ -101,17 +101,21 @@ describe('outputs', () => {
     expect(state.calls).toBe(2);
     await generateOutputs({ assembly: { ...assembly, rootTemplate: { Metadata: {} } }, endpoint, createConfig });
     expect(state.calls).toBe(3);
-    const moved = await generateOutputs({ assembly, endpoint: 'http://127.0.0.1:5000', createConfig });
-    expect(state.calls).toBe(4);
-    expect(moved['custom']).toEqual({ runtime: 'local', endpoint: 'http://127.0.0.1:5000' });
   });
 
-  it('are kept in the folder of the assembly', async () => {
-    const assembly = smallAssembly();
-    const { createConfig } = countingConfig();
-    const outputs = await generateOutputs({ assembly, endpoint, createConfig });
-    const cached: unknown = JSON.parse(readFileSync(path.join(assembly.directory, 'local-outputs.json'), 'utf8'));
-    expect(cached).toEqual({ key: expect.stringMatching(/^[0-9a-f]{64}$/), outputs });
+  it('follow the runtime to another port without being generated anew', async () => {
+    const assembly = { ...smallAssembly(), outputs: { url: `${endpoint}/graphql/1` } };
+    const { state, createConfig } = countingConfig({ data: { url: `${endpoint}/graphql/1` } });
+    await generateOutputs({ assembly, endpoint, createConfig });
+    const elsewhere = 'http://127.0.0.1:5000';
+    const there = { ...assembly, outputs: { url: `${elsewhere}/graphql/1` } };
+    const moved = await generateOutputs({ assembly: there, endpoint: elsewhere, createConfig });
+
+    expect(state.calls).toBe(1);
+    expect(moved).toEqual({
+      data: { url: 'http://127.0.0.1:5000/graphql/1' },
+      custom: { runtime: 'local', endpoint: 'http://127.0.0.1:5000' },
+    });
   });
 
   it('never let a project speak for the runtime', async () => {

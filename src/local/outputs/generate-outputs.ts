@@ -5,7 +5,7 @@ import type { Assembly, JsonObject } from '../assembly/resource.js';
 import { writeAtomically } from './write-atomically.js';
 
 /** Raised when the outputs of the same assembly would come out differently. */
-const OUTPUTS_VERSION = 1;
+const OUTPUTS_VERSION = 2;
 
 /** The last outputs of an assembly, beside its templates. */
 const CACHE_FILE = 'local-outputs.json';
@@ -18,9 +18,10 @@ export interface GenerateOutputsOptions {
   readonly createConfig?: (assembly: Assembly) => Promise<JsonObject>;
 }
 
-interface CachedOutputs {
+interface CachedConfig {
   readonly key: string;
-  readonly outputs: JsonObject;
+  /** JSON of what Amplify generated, with the endpoint left open. */
+  readonly config: string;
 }
 
 /**
@@ -32,13 +33,24 @@ export async function generateOutputs(options: GenerateOutputsOptions): Promise<
   const file = path.join(assembly.directory, CACHE_FILE);
   const key = contentKey(assembly, endpoint);
   const cached = readCached(file);
-  if (cached?.key === key) return cached.outputs;
-  const config = await createConfig(assembly);
+  const config = cached?.key === key ? at(endpoint, cached.config) : await createConfig(assembly);
+  if (cached?.key !== key) {
+    writeAtomically(file, JSON.stringify({ key, config: withoutPlace(endpoint, config) } satisfies CachedConfig));
+  }
   const custom = config['custom'];
   const ownCustom = typeof custom === 'object' && !Array.isArray(custom) ? custom : {};
-  const outputs: JsonObject = { ...config, custom: { ...ownCustom, runtime: 'local', endpoint } };
-  writeAtomically(file, JSON.stringify({ key, outputs } satisfies CachedOutputs));
-  return outputs;
+  return { ...config, custom: { ...ownCustom, runtime: 'local', endpoint } };
+}
+
+/** The port is all that differs between two starts of one backend, so the cache leaves it open. */
+const PLACE = '{endpoint}';
+
+function withoutPlace(endpoint: string, value: unknown): string {
+  return JSON.stringify(value).replaceAll(endpoint, PLACE);
+}
+
+function at(endpoint: string, config: string): JsonObject {
+  return JSON.parse(config.replaceAll(PLACE, endpoint)) as JsonObject;
 }
 
 async function createWithAmplify(assembly: Assembly): Promise<JsonObject> {
@@ -48,13 +60,14 @@ async function createWithAmplify(assembly: Assembly): Promise<JsonObject> {
 
 /** The root template names its nested templates and assets by their hashes, so it stands for the whole assembly. */
 function contentKey({ rootTemplate, outputs }: Assembly, endpoint: string): string {
-  const content = JSON.stringify([OUTPUTS_VERSION, endpoint, rootTemplate, outputs]);
-  return createHash('sha256').update(content).digest('hex');
+  return createHash('sha256')
+    .update(withoutPlace(endpoint, [OUTPUTS_VERSION, rootTemplate, outputs]))
+    .digest('hex');
 }
 
-function readCached(file: string): CachedOutputs | undefined {
+function readCached(file: string): CachedConfig | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as CachedOutputs;
+    return JSON.parse(readFileSync(file, 'utf8')) as CachedConfig;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

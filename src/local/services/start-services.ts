@@ -66,8 +66,14 @@ export async function startServices(options: StartServicesOptions): Promise<Star
     }
   };
   try {
+    const log = createLog('runtime', options.sink);
     for (const service of options.services) {
+      const startedAtMs = performance.now();
       const running = await startOne(service, options, registry.ports);
+      log.debug('service started', {
+        service: service.name,
+        milliseconds: Math.round(performance.now() - startedAtMs),
+      });
       started.push({ service, running });
       if (running.port !== undefined) {
         registry.provide(service.name as keyof Ports, running.port);
