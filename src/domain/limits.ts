@@ -39,9 +39,14 @@ export const MAX_PAGE_ITEMS = 100;
 /** What one `markNotificationsRead` may name: DynamoDB takes 100 items in a transaction, AppSync's resolver 100 too. */
 export const MAX_NOTIFICATIONS_PER_CALL = 25;
 
+/** What common file systems allow; the name is information, never part of a key. */
 export const MAX_FILE_NAME_CHARACTERS = 255;
+/** A UUID has 36; the rest is room for a prefix. */
 export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 64;
+/** A reason, not a letter: it is stored with every decision. */
 export const MAX_MODERATION_NOTES_CHARACTERS = 1000;
+
+/** What an event page shows; together far below the 400 KB of a DynamoDB item (docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
 export const MAX_EVENT_TITLE_CHARACTERS = 120;
 export const MAX_EVENT_DESCRIPTION_CHARACTERS = 4000;
 export const MAX_EVENT_VENUE_CHARACTERS = 200;

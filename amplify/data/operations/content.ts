@@ -31,10 +31,11 @@ export const contentOperations = {
 
   ModerationResult: a.customType({
     content: a.ref('ContentItem').required(),
+    /** False when who decided owns the content. */
     notificationSent: a.boolean().required(),
   }),
 
-  /** Videos of an event (approved ones for everyone, any status for its creative and the staff) or one's own. Open to guests. */
+  /** Videos of an event, newest first (approved ones for everyone, any status for its creative and the staff) or one's own. Open to guests. */
   listVideos: a
     .query()
     .arguments({
@@ -48,7 +49,7 @@ export const contentOperations = {
     .authorization((allow) => [allow.authenticated()])
     .handler([resolverOn('Event', 'authorize-content-list'), resolverOn('Content', 'list-content')]),
 
-  /** Images of an event by purpose, or one's own when no event is named. Open to guests. */
+  /** Images of an event by purpose, newest first, or one's own when no event is named. Open to guests. */
   listImages: a
     .query()
     .arguments({
@@ -70,12 +71,18 @@ export const contentOperations = {
     .authorization((allow) => [allow.authenticated(), allow.guest()])
     .handler(a.handler.function(getPlayback)),
 
+  /**
+   * Approves or rejects content: for the event's creative and the staff, never over an upload of one's own unless the
+   * event is one's own too. A decision that was taken is only revised with the `expectedVersion` it was made on.
+   */
   moderateContent: a
     .mutation()
     .arguments({
       contentId: a.id().required(),
       decision: a.ref('ModerationVerdict').required(),
+      /** Kept in the audit trail. */
       notes: a.string(),
+      /** The content's `version` that was looked at; without it only content that is PENDING is decided. */
       expectedVersion: a.integer(),
     })
     .returns(a.ref('ModerationResult').required())

@@ -9,6 +9,7 @@ export const eventOperations = {
     hasMore: a.boolean().required(),
   }),
 
+  /** Announces an event of the caller's own; it is OPEN for uploads at once. */
   createEvent: a
     .mutation()
     .arguments({
@@ -17,6 +18,7 @@ export const eventOperations = {
       venue: a.string(),
       startsAt: a.datetime().required(),
       endsAt: a.datetime(),
+      /** PUBLIC when absent. */
       visibility: a.ref('EventVisibility'),
     })
     .returns(a.ref('Event').required())

@@ -12,8 +12,10 @@ export const liveOperations = {
   UploadProgress: a.customType({
     ownerId: a.id().required(),
     uploadId: a.id().required(),
+    /** Percent of the whole way, 0 to 100. */
     progress: a.integer().required(),
     status: a.ref('UploadStatus').required(),
+    /** Why it FAILED; `errorCode` of getUploadStatus says it as a code. */
     error: a.string(),
   }),
 
@@ -34,6 +36,7 @@ export const liveOperations = {
     createdAt: a.datetime().required(),
   }),
 
+  /** For the backend's functions: tells the owner how an upload goes. */
   publishUploadProgress: a
     .mutation()
     .arguments({
@@ -47,6 +50,7 @@ export const liveOperations = {
     .authorization((allow) => [allow.groups(NOBODY_BUT_FUNCTIONS)])
     .handler(resolver('publish')),
 
+  /** For the backend's functions: tells owner and creative what became of content. */
   publishContentUpdate: a
     .mutation()
     .arguments({
@@ -60,6 +64,7 @@ export const liveOperations = {
     .authorization((allow) => [allow.groups(NOBODY_BUT_FUNCTIONS)])
     .handler(resolver('publish')),
 
+  /** For the backend's functions: pushes a notification that is stored already. */
   publishNotification: a
     .mutation()
     .arguments({
@@ -92,6 +97,7 @@ export const liveOperations = {
     .authorization((allow) => [allow.authenticated()])
     .handler([resolverOn('Event', 'authorize-event-feed'), resolver('on-content-update')]),
 
+  /** The caller's notifications as they are stored. */
   onNotification: a
     .subscription()
     .for(a.ref('publishNotification'))

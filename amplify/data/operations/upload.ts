@@ -24,26 +24,36 @@ export const uploadOperations = {
     uploadId: a.id().required(),
     contentId: a.id().required(),
     status: a.ref('UploadStatus').required(),
+    /** Percent of the whole way, 0 to 100. */
     progress: a.integer().required(),
     errorCode: a.ref('UploadFailureCode'),
     error: a.string(),
   }),
 
+  /**
+   * Reserves the bytes of a file and signs the URL they go to. The same `idempotencyKey` gives the same upload and a
+   * fresh URL; with another request it is a CONFLICT.
+   */
   initiateUpload: a
     .mutation()
     .arguments({
       type: a.ref('MediaKind').required(),
       purpose: a.ref('UploadPurpose').required(),
+      /** Required unless the purpose is PROFILE. */
       eventId: a.id(),
+      /** Information, never part of a key. */
       fileName: a.string().required(),
+      /** The exact length of the file; the URL takes no other. */
       byteLength: a.float().required(),
       mediaType: a.string().required(),
+      /** A key of the client's own, for this file alone. */
       idempotencyKey: a.string(),
     })
     .returns(a.ref('UploadTicket').required())
     .authorization((allow) => [allow.authenticated()])
     .handler(a.handler.function(initiateUpload)),
 
+  /** Says that a transfer ended, which is then checked in storage. Asked again, it answers what is. */
   completeUpload: a
     .mutation()
     .arguments({
@@ -61,6 +71,7 @@ export const uploadOperations = {
     .authorization((allow) => [allow.authenticated()])
     .handler(a.handler.function(completeUpload)),
 
+  /** How far an upload of the caller's own has come. */
   getUploadStatus: a
     .query()
     .arguments({ uploadId: a.id().required() })

@@ -74,8 +74,12 @@ export const CACHE_BOUNDS = {
   maxDocuments: 1_000,
   /** Characters of source text over all cached documents. */
   maxDocumentCharacters: 16 * MiB,
+  /** Verified tokens of signed-in users. */
   maxTokens: 2_000,
+  /** Answers of the Lambda authorizer, until their time is over. */
   maxAuthorizerResults: 2_000,
+  /** What a data source's role may do to a table. */
   maxRoleDecisions: 10_000,
+  /** Answers in an API cache; the oldest go first. */
   maxCacheEntries: 10_000,
 } as const;
