@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ServiceRoutes } from '../services/service.js';
-import { rawPath, rawQuery } from '../shared/http.js';
+import { hostName, rawPath, rawQuery } from '../shared/http.js';
 
 export interface Routable {
   readonly name: string;
@@ -40,11 +40,6 @@ export function routeRequest<Service extends Routable>(
     return services.find(({ routes }) => routes?.signingNames?.includes(signingName));
   }
   return undefined;
-}
-
-/** The `Host` header without its port, in lower case: host names are compared without regard to case. */
-export function hostName(request: Pick<IncomingMessage, 'headers'>): string {
-  return (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
 }
 
 /** The SigV4 service name in a request's credential scope; undefined when it is not signed. */

@@ -44,3 +44,8 @@ export function rawQuery(request: IncomingMessage): string {
   const mark = url.indexOf('?');
   return mark === -1 ? '' : url.slice(mark + 1);
 }
+
+/** The `Host` header without its port, in lower case: host names are compared without regard to case. */
+export function hostName(request: Pick<IncomingMessage, 'headers'>): string {
+  return (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+}

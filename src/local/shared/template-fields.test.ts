@@ -54,3 +54,11 @@ it('says what is missing and what is refused', () => {
   expect(() => read({}).requiredText('Name')).toThrow('app/Pool: Name is missing.');
   expect(() => read({ Mode: 'x' }).refuse('Mode')).toThrow('app/Pool: Mode is not simulated.');
 });
+
+it('gives a member as it is, whatever its type', () => {
+  const fields = readTemplateFields('Thing', { List: ['a'], Nothing: null }, ['List', 'Nothing', 'Absent']);
+
+  expect(fields.value('List')).toEqual(['a']);
+  expect(fields.value('Nothing')).toBeUndefined();
+  expect(fields.value('Absent')).toBeUndefined();
+});

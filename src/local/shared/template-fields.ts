@@ -21,6 +21,8 @@ export interface TemplateFields {
   objects(name: string, known: readonly string[]): readonly TemplateFields[];
   /** An object whose keys are free. */
   map(name: string): JsonObject;
+  /** The member as it is; undefined when it is absent or null. */
+  value(name: string): Json | undefined;
   /** Refuses the template, naming the member. */
   refuse(name: string, reason?: string): never;
 }
@@ -69,6 +71,7 @@ export function readTemplateFields(where: string, object: JsonObject, known: rea
       }
       return value;
     },
+    value: (name) => object[name] ?? undefined,
     refuse(name, reason = 'is not simulated') {
       throw new UnsupportedSettingError(where, `${name} ${reason}.`);
     },
