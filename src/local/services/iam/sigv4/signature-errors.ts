@@ -57,7 +57,7 @@ const JSON_SERVICES: Names = {
   'wrong-payload-hash': ['InvalidSignatureException', 400],
 };
 
-/** STS, CloudFormation and IAM, which speak the query protocol. */
+/** STS, CloudFormation and IAM, which speak the query protocol, and CloudFront, which has the same names in XML. */
 const QUERY_SERVICES: Names = {
   ...JSON_SERVICES,
   'unknown-key': ['InvalidClientTokenId', 403],
@@ -72,7 +72,9 @@ const QUERY_SERVICES: Names = {
   'presigned-early': ['SignatureDoesNotMatch', 403],
 };
 
-const QUERY_SIGNING_NAMES: ReadonlySet<string> = new Set(['sts', 'cloudformation', 'iam', 'sns', 'monitoring']);
+const QUERY_SIGNING_NAMES: ReadonlySet<string> = new Set([
+  ...['sts', 'cloudformation', 'cloudfront', 'iam', 'sns', 'monitoring'],
+]);
 
 /** The error with the code and status that the service of that signing name answers. */
 export function signatureError(service: string, problem: SignatureProblem, message: string): AwsError {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Json, JsonObject, Resource } from '../../../assembly/resource.js';
+import type { Json, JsonObject, Resource, ResourceIdentity } from '../../../assembly/resource.js';
 import { openGateway } from '../../../gateway/gateway.js';
 import { createMovableClock, type MovableClock } from '../../../shared/clock.js';
 import { createLog, type LogEntry } from '../../../shared/log.js';
@@ -88,17 +88,26 @@ function identifyAll(
   template: Readonly<Record<string, TestResource>>,
   endpoint: string,
 ): Readonly<Record<string, Resource>> {
-  const identify = createIdentify(services);
   return Object.fromEntries(
     Object.entries(template).map(([logicalId, { type, properties }]) => {
-      const input = {
-        ...{ logicalId, path: `test/${logicalId}`, type, properties, endpoint },
-        ...{ region: TEST_REGION, accountId: TEST_ACCOUNT },
-        stableId: (alphabet: string, length: number, salt = '') => drawStable(alphabet, length, logicalId + salt),
-      };
-      return [logicalId, { logicalId, path: input.path, type, properties, metadata: {}, ...identify(input) }];
+      const identity = identifyTestResource(services, logicalId, { type, properties }, endpoint);
+      return [logicalId, { logicalId, path: `test/${logicalId}`, type, properties, metadata: {}, ...identity }];
     }),
   );
+}
+
+/** What `startBackend` will name a resource: for templates whose resources refer to each other. */
+export function identifyTestResource(
+  services: readonly AnyLocalService[],
+  logicalId: string,
+  { type, properties }: TestResource,
+  endpoint = 'http://127.0.0.1:1',
+): ResourceIdentity {
+  return createIdentify(services)({
+    ...{ logicalId, path: `test/${logicalId}`, type, properties, endpoint },
+    ...{ region: TEST_REGION, accountId: TEST_ACCOUNT },
+    stableId: (alphabet, length, salt = '') => drawStable(alphabet, length, logicalId + salt),
+  });
 }
 
 /** Any function of its arguments will do for a test. */
