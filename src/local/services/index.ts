@@ -1,5 +1,6 @@
 import type { Store } from '../shared/store.js';
 import { appsyncService } from './appsync/index.js';
+import { cloudfrontService } from './cloudfront/index.js';
 import { cognitoIdentityService } from './cognito-identity/index.js';
 import { cognitoIdpService } from './cognito-idp/index.js';
 import { createDynamodbService } from './dynamodb/index.js';
@@ -38,6 +39,7 @@ export function createServices({ store, dynamodbEndpoint }: ServicesOptions): re
     createSsmService({ readStored: (name) => readStoredParameter(store, name) }),
     createDynamodbService(dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint }),
     s3Service,
+    cloudfrontService,
     sqsService,
     eventsService,
     lambdaService,
