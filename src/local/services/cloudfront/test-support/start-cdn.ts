@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import { PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import type { Json, JsonObject } from '../../../assembly/resource.js';
 import { iamService, OPERATOR_ACCESS_KEY_ID, OPERATOR_SECRET_ACCESS_KEY } from '../../iam/index.js';
@@ -24,15 +24,17 @@ export const OPERATOR = { accessKeyId: OPERATOR_ACCESS_KEY_ID, secretAccessKey: 
 export const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 export const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
-const PEM = {
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-} as const;
+/** Fresh keys of the two kinds that CloudFront takes, and one that no key group trusts. In PEM. */
+export const RSA_KEYS = toPem(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+export const EC_KEYS = toPem(generateKeyPairSync('ec', { namedCurve: 'prime256v1' }));
+export const STRANGE_KEYS = toPem(generateKeyPairSync('rsa', { modulusLength: 2048 }));
 
-/** Fresh keys of the two kinds that CloudFront takes, and one that no key group trusts. */
-export const RSA_KEYS = generateKeyPairSync('rsa', { modulusLength: 2048, ...PEM });
-export const EC_KEYS = generateKeyPairSync('ec', { namedCurve: 'prime256v1', ...PEM });
-export const STRANGE_KEYS = generateKeyPairSync('rsa', { modulusLength: 2048, ...PEM });
+function toPem({ publicKey, privateKey }: KeyPairKeyObjectResult) {
+  return {
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
 
 export interface TestCdn extends TestBackend {
   readonly distributionId: string;
