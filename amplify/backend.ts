@@ -1,6 +1,7 @@
 import { defineBackend } from '@aws-amplify/backend';
 import { configureAuth } from './auth/configure-auth.js';
 import { configureApi } from './data/configure-api.js';
+import { hideForbiddenRows } from './data/hide-forbidden-rows.js';
 import { protectTables } from './data/protect-tables.js';
 import { addMediaProcessing } from './eventing/media-processing.js';
 import { connectFunctions } from './functions/connect-functions.js';
@@ -15,6 +16,7 @@ const target = readTarget(backend.stack, process.env);
 
 configureAuth(backend);
 configureApi(backend, target);
+hideForbiddenRows(backend);
 protectTables(backend, target);
 hardenBuckets(backend, target);
 connectFunctions(backend);
