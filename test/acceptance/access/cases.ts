@@ -1,0 +1,165 @@
+import type { Person } from '../../support/people.js';
+import { signedSubscription } from '../../support/signed-subscription.js';
+import { type Subscribable, subscribe } from '../../support/subscribe.js';
+import { dispute, type Stage } from './stage.js';
+
+export interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string; readonly errorType?: string | null }[] | undefined;
+}
+
+/** What a caller adds to a call: guests sign with the identity pool's credentials. */
+export type CallOptions = { readonly authMode?: 'identityPool' };
+
+type Attempt = (stage: Stage, options: CallOptions, caller: Person) => Promise<Answer>;
+
+/** A well-formed id of nothing. */
+const MISSING = '00000000-0000-4000-8000-000000000000';
+
+const STARTS_AT = '2027-02-01T20:00:00.000Z';
+const PHOTO = { type: 'IMAGE', fileName: 'a.jpg', byteLength: 10, mediaType: 'image/jpeg' } as const;
+
+/** An attempt at every operation, named `Type.field: what it is tried on`. Each can be repeated by anyone in any order. */
+export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
+  'Query.listEvents': ({ api }, options) => api.queries.listEvents({}, options),
+  'Query.listEvents: of the creative': ({ api, people }, options) =>
+    api.queries.listEvents({ creativeId: people.creative.sub }, options),
+  'Query.getEvent: public': ({ api, event }, options) => api.models.Event.get({ id: event }, options),
+  'Query.getEvent: unlisted': ({ api, unlisted }, options) => api.models.Event.get({ id: unlisted }, options),
+  'Query.getEvent: missing': ({ api }, options) => api.models.Event.get({ id: MISSING }, options),
+
+  'Query.listVideos: approved': ({ api, event }, options) =>
+    api.queries.listVideos({ type: 'FAN_SUBMISSIONS', eventId: event }, options),
+  'Query.listVideos: pending': ({ api, event }, options) =>
+    api.queries.listVideos({ type: 'FAN_SUBMISSIONS', eventId: event, status: 'PENDING' }, options),
+  'Query.listVideos: own': ({ api }, options) => api.queries.listVideos({ type: 'OWN_UPLOADS' }, options),
+  'Query.listImages: approved': ({ api, event }, options) =>
+    api.queries.listImages({ purpose: 'FAN_SUBMISSION', eventId: event }, options),
+  'Query.listImages: pending': ({ api, event }, options) =>
+    api.queries.listImages({ purpose: 'FAN_SUBMISSION', eventId: event, status: 'PENDING' }, options),
+  'Query.listImages: pending, missing event': ({ api }, options) =>
+    api.queries.listImages({ purpose: 'FAN_SUBMISSION', eventId: MISSING, status: 'PENDING' }, options),
+  'Query.listImages: own': ({ api }, options) => api.queries.listImages({ purpose: 'FAN_SUBMISSION' }, options),
+
+  'Query.getPlayback: approved': ({ api, approved }, options) =>
+    api.queries.getPlayback({ contentId: approved }, options),
+  'Query.getPlayback: pending': ({ api, pending }, options) => api.queries.getPlayback({ contentId: pending }, options),
+  'Query.getPlayback: missing': ({ api }, options) => api.queries.getPlayback({ contentId: MISSING }, options),
+  'Query.getContent: approved': ({ api, approved }, options) => api.models.Content.get({ id: approved }, options),
+  'Query.getContent: pending': ({ api, pending }, options) => api.models.Content.get({ id: pending }, options),
+  'Query.getContent: missing': ({ api }, options) => api.models.Content.get({ id: MISSING }, options),
+
+  'Query.getUpload: the owner’s': ({ api, upload }, options) => api.models.Upload.get({ id: upload }, options),
+  'Query.getUpload: missing': ({ api }, options) => api.models.Upload.get({ id: MISSING }, options),
+  'Query.getUploadStatus: the owner’s': ({ api, upload }, options) =>
+    api.queries.getUploadStatus({ uploadId: upload }, options),
+  'Query.getUploadStatus: missing': ({ api }, options) => api.queries.getUploadStatus({ uploadId: MISSING }, options),
+
+  'Query.getUserProfile: the owner’s': ({ api, people }, options) =>
+    api.models.UserProfile.get({ id: people.owner.sub }, options),
+  'Query.getUserProfile: missing': ({ api }, options) => api.models.UserProfile.get({ id: MISSING }, options),
+  'Query.getNotification: the owner’s': ({ api, notification }, options) =>
+    api.models.Notification.get({ id: notification }, options),
+  'Query.getNotification: missing': ({ api }, options) => api.models.Notification.get({ id: MISSING }, options),
+  'Query.getModerationDecision': ({ api, decision }, options) =>
+    api.models.ModerationDecision.get({ id: decision }, options),
+  'Query.getModerationDecision: missing': ({ api }, options) =>
+    api.models.ModerationDecision.get({ id: MISSING }, options),
+  'Query.listNotifications': ({ api }, options) => api.queries.listNotifications({}, options),
+
+  'Mutation.markNotificationsRead: the owner’s': ({ api, notification }, options) =>
+    api.mutations.markNotificationsRead({ notificationIds: [notification] }, options),
+  'Mutation.markNotificationsRead: missing': ({ api }, options) =>
+    api.mutations.markNotificationsRead({ notificationIds: [MISSING] }, options),
+
+  'Mutation.initiateUpload: submission': ({ api, event }, options) =>
+    api.mutations.initiateUpload({ ...PHOTO, purpose: 'FAN_SUBMISSION', eventId: event }, options),
+  'Mutation.initiateUpload: submission, missing event': ({ api }, options) =>
+    api.mutations.initiateUpload({ ...PHOTO, purpose: 'FAN_SUBMISSION', eventId: MISSING }, options),
+  'Mutation.initiateUpload: for the event itself': ({ api, event }, options) =>
+    api.mutations.initiateUpload({ ...PHOTO, purpose: 'EVENT', eventId: event }, options),
+  'Mutation.completeUpload: the owner’s': async (stage, options, caller) => {
+    const uploadId = await openUpload(stage);
+    return caller.as(() => stage.api.mutations.completeUpload({ uploadId, status: 'FAILED' }, options));
+  },
+  'Mutation.completeUpload: missing': ({ api }, options) =>
+    api.mutations.completeUpload({ uploadId: MISSING, status: 'FAILED' }, options),
+
+  'Mutation.moderateContent: rejected': async (stage, options, caller) => decide(stage, 'APPROVED', options, caller),
+  'Mutation.moderateContent: approved': async (stage, options, caller) => decide(stage, 'REJECTED', options, caller),
+  'Mutation.moderateContent: missing': ({ api }, options) =>
+    api.mutations.moderateContent({ contentId: MISSING, decision: 'APPROVED' }, options),
+
+  'Mutation.createEvent': ({ api }, options) =>
+    api.mutations.createEvent({ title: 'Another', startsAt: STARTS_AT }, options),
+
+  'Mutation.publishUploadProgress': ({ api, people, upload }, options) =>
+    api.mutations.publishUploadProgress(
+      { ownerId: people.owner.sub, uploadId: upload, progress: 1, status: 'PROCESSING' },
+      options,
+    ),
+  'Mutation.publishContentUpdate': ({ api, people, pending }, options) =>
+    api.mutations.publishContentUpdate(
+      { ownerId: people.owner.sub, contentId: pending, status: 'APPROVED', message: 'crafted' },
+      options,
+    ),
+  'Mutation.publishNotification': ({ api, people }, options) =>
+    api.mutations.publishNotification(
+      {
+        ownerId: people.owner.sub,
+        notificationId: MISSING,
+        type: 'SYSTEM',
+        message: 'crafted',
+        createdAt: STARTS_AT,
+      },
+      options,
+    ),
+
+  'Subscription.onUploadProgress': ({ api }, options) =>
+    follow(options, () => api.subscriptions.onUploadProgress({}), 'onUploadProgress'),
+  'Subscription.onUploadProgress: the owner’s': ({ api, upload: uploadId }, options) =>
+    follow(
+      options,
+      () => api.subscriptions.onUploadProgress({ uploadId }),
+      `onUploadProgress(uploadId: "${uploadId}")`,
+    ),
+  'Subscription.onContentUpdate': ({ api }, options) =>
+    follow(options, () => api.subscriptions.onContentUpdate({}), 'onContentUpdate'),
+  'Subscription.onContentUpdate: the event': ({ api, event: eventId }, options) =>
+    follow(options, () => api.subscriptions.onContentUpdate({ eventId }), `onContentUpdate(eventId: "${eventId}")`),
+  'Subscription.onNotification': ({ api }, options) =>
+    follow(options, () => api.subscriptions.onNotification(), 'onNotification'),
+};
+
+/** An upload of the owner that waits for its bytes. */
+export function openUpload({ api, people, event }: Stage): Promise<string> {
+  return people.owner.as(async () => {
+    const ticket = await api.mutations.initiateUpload({ ...PHOTO, purpose: 'FAN_SUBMISSION', eventId: event });
+    return ticket.data?.uploadId ?? '';
+  });
+}
+
+/** Takes the opposite decision of the one that stands, on the version that stands. */
+async function decide(stage: Stage, decision: 'APPROVED' | 'REJECTED', options: CallOptions, caller: Person) {
+  const expectedVersion = await dispute(stage, decision === 'APPROVED' ? 'REJECTED' : 'APPROVED');
+  return caller.as(() =>
+    stage.api.mutations.moderateContent({ contentId: stage.disputed, decision, expectedVersion }, options),
+  );
+}
+
+/**
+ * Subscribes with the session of the caller or, as guests do, with the credentials of the identity pool. A subscription
+ * that stands is an answer; one that is refused gives what AppSync answered.
+ */
+async function follow<Item>(
+  { authMode }: CallOptions,
+  subscription: () => Subscribable<Item>,
+  field: string,
+): Promise<Answer> {
+  if (authMode === undefined) {
+    (await subscribe(subscription())).close();
+    return { data: 'subscribed' };
+  }
+  const { type, payload } = await signedSubscription(`subscription { ${field} { ownerId } }`);
+  return type === 'start_ack' ? { data: 'subscribed' } : { errors: payload?.errors ?? [{ message: type }] };
+}

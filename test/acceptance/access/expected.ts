@@ -1,0 +1,72 @@
+import { ACTORS, type Actor } from './stage.js';
+
+/**
+ * Who gets what of each attempt: the whole access rule of the API, one row an attempt.
+ *
+ *     ok            it is answered           null          a row that does not exist, or is another's
+ *     {a,b}         a list of just these     Unauthorized  AppSync refuses before anything is read
+ *     NOT_FOUND, ACCESS_DENIED: our own refusals
+ */
+const TABLE = `
+                                                    guest          owner                        otherFan       creative           otherCreative  moderator          admin
+Query.listEvents                                    {public}       {public}                     {public}       {public}           {public}       {public}           {public}
+Query.listEvents: of the creative                   {public}       {public}                     {public}       {public,unlisted}  {public}       {public,unlisted}  {public,unlisted}
+Query.getEvent: public                              Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Query.getEvent: unlisted                            Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Query.getEvent: missing                             Unauthorized   null                         null           null               null           null               null
+Query.listVideos: approved                          {}             {}                           {}             {}                 {}             {}                 {}
+Query.listVideos: pending                           ACCESS_DENIED  ACCESS_DENIED                ACCESS_DENIED  {film}             NOT_FOUND      {film}             {film}
+Query.listVideos: own                               ACCESS_DENIED  {film}                       {}             {}                 {}             {}                 {}
+Query.listImages: approved                          {approved}     {approved}                   {approved}     {approved}         {approved}     {approved}         {approved}
+Query.listImages: pending                           ACCESS_DENIED  ACCESS_DENIED                ACCESS_DENIED  {pending}          NOT_FOUND      {pending}          {pending}
+Query.listImages: pending, missing event            ACCESS_DENIED  ACCESS_DENIED                ACCESS_DENIED  NOT_FOUND          NOT_FOUND      {}                 {}
+Query.listImages: own                               ACCESS_DENIED  {approved,disputed,pending}  {theirs}       {}                 {}             {}                 {}
+Query.getPlayback: approved                         ok             ok                           ok             ok                 ok             ok                 ok
+Query.getPlayback: pending                          NOT_FOUND      ok                           NOT_FOUND      ok                 NOT_FOUND      ok                 ok
+Query.getPlayback: missing                          NOT_FOUND      NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Query.getContent: approved                          Unauthorized   ok                           null           null               null           ok                 ok
+Query.getContent: pending                           Unauthorized   ok                           null           null               null           ok                 ok
+Query.getContent: missing                           Unauthorized   null                         null           null               null           null               null
+Query.getUpload: the owner’s                        Unauthorized   ok                           null           null               null           ok                 ok
+Query.getUpload: missing                            Unauthorized   null                         null           null               null           null               null
+Query.getUploadStatus: the owner’s                  Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Query.getUploadStatus: missing                      Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Query.getUserProfile: the owner’s                   Unauthorized   ok                           null           null               null           ok                 ok
+Query.getUserProfile: missing                       Unauthorized   null                         null           null               null           null               null
+Query.getNotification: the owner’s                  Unauthorized   ok                           null           null               null           ok                 ok
+Query.getNotification: missing                      Unauthorized   null                         null           null               null           null               null
+Query.getModerationDecision                         Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   ok                 ok
+Query.getModerationDecision: missing                Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   null               null
+Query.listNotifications                             Unauthorized   {own}                        {own}          {own}              {}             {}                 {}
+Mutation.markNotificationsRead: the owner’s         Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.markNotificationsRead: missing             Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.initiateUpload: submission                 Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Mutation.initiateUpload: submission, missing event  Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.initiateUpload: for the event itself       Unauthorized   NOT_FOUND                    NOT_FOUND      ok                 NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.completeUpload: the owner’s                Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.completeUpload: missing                    Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.moderateContent: rejected                  Unauthorized   ACCESS_DENIED                NOT_FOUND      ok                 NOT_FOUND      ok                 ok
+Mutation.moderateContent: approved                  Unauthorized   ACCESS_DENIED                ACCESS_DENIED  ok                 ACCESS_DENIED  ok                 ok
+Mutation.moderateContent: missing                   Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.createEvent                                Unauthorized   Unauthorized                 Unauthorized   ok                 ok             Unauthorized       ok
+Mutation.publishUploadProgress                      Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED
+Mutation.publishContentUpdate                       Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED
+Mutation.publishNotification                        Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED
+Subscription.onUploadProgress                       Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Subscription.onUploadProgress: the owner’s          Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Subscription.onContentUpdate                        Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Subscription.onContentUpdate: the event             Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Subscription.onNotification                         Unauthorized   ok                           ok             ok                 ok             ok                 ok
+`;
+
+export type Row = Readonly<Record<Actor, string>>;
+
+/** Attempt → actor → outcome. */
+export const EXPECTED: ReadonlyMap<string, Row> = new Map(
+  TABLE.split('\n')
+    .slice(2, -1)
+    .map((line) => {
+      const [attempt = '', ...outcomes] = line.split(/\s{2,}/);
+      return [attempt, Object.fromEntries(ACTORS.map((actor, index) => [actor, outcomes[index] ?? ''])) as Row];
+    }),
+);

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { Amplify } from 'aws-amplify';
+import { fetchAuthSession } from 'aws-amplify/auth';
+import { WebSocket } from 'ws';
+
+export interface SubscriptionAnswer {
+  readonly type: string;
+  readonly payload?: { readonly errors?: readonly { readonly message: string; readonly errorType?: string }[] };
+}
+
+/**
+ * Asks for a subscription with the caller's identity-pool credentials, on a connection of its own, and gives AppSync's
+ * answer to it (docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html). Amplify closes the one
+ * connection of the process when a subscription is refused, and takes everyone else's down with it.
+ */
+export async function signedSubscription(query: string): Promise<SubscriptionAnswer> {
+  const endpoint = new URL(Amplify.getConfig().API?.GraphQL?.endpoint ?? '');
+  const header = Buffer.from(JSON.stringify(await sign(endpoint, '/connect', '{}'))).toString('base64url');
+  const url = `${endpoint.href.replace(/^http/, 'ws')}/realtime`;
+  const socket = new WebSocket(url, ['graphql-ws', `header-${header}`]);
+  try {
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init' }));
+    await next(socket, 'connection_ack');
+    const data = JSON.stringify({ query, variables: {} });
+    const authorization = await sign(endpoint, '', data);
+    socket.send(JSON.stringify({ id: 'one', type: 'start', payload: { data, extensions: { authorization } } }));
+    return await next(socket, 'start_ack', 'error');
+  } finally {
+    socket.terminate();
+  }
+}
+
+async function sign({ host, hostname, port, pathname }: URL, suffix: string, body: string) {
+  const { credentials } = await fetchAuthSession();
+  if (credentials === undefined) {
+    throw new Error('The caller has no credentials.');
+  }
+  const signer = new SignatureV4({ service: 'appsync', region: 'us-east-1', credentials, sha256: Sha256 });
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol: 'http:',
+    hostname,
+    port: Number(port),
+    path: `${pathname}${suffix}`,
+    headers: {
+      host,
+      accept: 'application/json, text/javascript',
+      'content-encoding': 'amz-1.0',
+      'content-type': 'application/json; charset=UTF-8',
+    },
+    body,
+  });
+  return headers;
+}
+
+async function next(socket: WebSocket, ...types: readonly string[]): Promise<SubscriptionAnswer> {
+  for (;;) {
+    const [frame] = (await once(socket, 'message')) as [Buffer];
+    const message = JSON.parse(frame.toString()) as SubscriptionAnswer;
+    if (types.includes(message.type)) {
+      return message;
+    }
+    if (message.type !== 'ka') {
+      throw new Error(`Expected ${types.join(' or ')}, got ${frame.toString()}`);
+    }
+  }
+}
