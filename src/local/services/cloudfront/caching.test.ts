@@ -187,6 +187,21 @@ describe('an error', () => {
     }
   });
 
+  it('of the edge itself has the distribution’s page too: a refused signature as well as a refused key', async () => {
+    const friendly = await startCdn({
+      config: { CustomErrorResponses: [{ ErrorCode: 403, ResponseCode: 403, ResponsePagePath: '/sorry.html' }] },
+    });
+    try {
+      await friendly.put('sorry.html', 'sorry');
+      await friendly.put('private/a', 'secret');
+
+      expect(await friendly.get('/private/a')).toMatchObject({ status: 403, text: 'sorry', result: 'Error' });
+      expect(await friendly.get('/absent')).toMatchObject({ status: 403, text: 'sorry' });
+    } finally {
+      await friendly.remove();
+    }
+  });
+
   it('of permission is never cached, because the bucket sends no cache header with it', async () => {
     const closed = await startCdn();
     try {

@@ -34,8 +34,12 @@ export async function send(response: ServerResponse, { statusCode, headers, body
   try {
     await pipeline(body, response);
   } catch (error) {
-    if (!response.destroyed) {
+    if (!isPrematureClose(error)) {
       throw error;
     }
   }
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
