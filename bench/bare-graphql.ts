@@ -20,6 +20,7 @@ const documents = new Map<string, DocumentNode>();
 const HEADERS = {
   'content-type': 'application/x-amz-json-1.0',
   'x-amz-target': 'DynamoDB_20120810.Query',
+  'x-amz-date': '20261120T000000Z',
   authorization:
     'AWS4-HMAC-SHA256 Credential=FAKE/20261120/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
 };
@@ -35,8 +36,11 @@ async function findEvent({ id }: { id: string }): Promise<Record<string, string 
       ExpressionAttributeValues: { ':id': { S: id } },
     }),
   });
-  const { Items = [] } = (await body.json()) as { Items?: Record<string, { S?: string }>[] };
-  const [item] = Items;
+  const answer = (await body.json()) as { Items?: Record<string, { S?: string }>[] };
+  if (answer.Items === undefined) {
+    throw new Error(`The engine refused: ${JSON.stringify(answer)}`);
+  }
+  const [item] = answer.Items;
   return item === undefined ? null : Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value.S]));
 }
 
