@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{src,test,examples,bench,scripts}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/fixtures/**', '**/cdk.out/**'],
+    globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },

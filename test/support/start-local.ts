@@ -1,18 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   type LocalRuntime,
   type LocalRuntimeOptions,
   type LogEntry,
   startLocalRuntime,
 } from '../../src/local/index.js';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The projects that tests run. */
-export const PROJECTS = { dropclip: ROOT, gen2App: join(ROOT, 'test', 'fixtures', 'gen2-app') } as const;
+import { PROJECTS } from './projects.js';
 
 export interface StartedLocal {
   readonly runtime: LocalRuntime;
