@@ -1,5 +1,7 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { PutBucketCorsCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rawRequest } from './test-support/raw-request.js';
 import {
@@ -190,6 +192,28 @@ describe('conditions and ranges', () => {
     expect([part.result, whole.result, head.result]).toEqual(['Miss', 'Miss', 'Miss']);
   });
 });
+
+it('lets the bytes of an object go when a viewer leaves in the middle', async () => {
+  await cdn.put('left.bin', Buffer.alloc(40_000_000));
+  const leaving = new AbortController();
+  const response = await fetch(`${cdn.base}/left.bin`, { signal: leaving.signal });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  leaving.abort();
+  await cdn.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'left.bin' }));
+
+  await expect.poll(() => blobBytes(cdn.dataDir), { timeout: 10_000 }).toBeLessThan(40_000_000);
+  expect(cdn.log.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+/** Bytes of the largest file that S3 keeps. */
+function blobBytes(dataDir: string): number {
+  const files = readdirSync(join(dataDir, 's3', 'blobs'), { recursive: true, withFileTypes: true });
+  return Math.max(
+    0,
+    ...files.filter((each) => each.isFile()).map((each) => statSync(join(each.parentPath, each.name)).size),
+  );
+}
 
 describe('compression', () => {
   const ask = (path: string, encodings: string, more = {}) =>

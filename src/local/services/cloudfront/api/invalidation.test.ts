@@ -237,3 +237,18 @@ describe('the API', () => {
     ).rejects.toMatchObject({ message: 'Strange is not simulated.' });
   });
 });
+
+it('remembers its invalidations when it starts again in the same folder', async () => {
+  const first = await startCdn();
+  const send = (endpoint: string) => new CloudFrontClient({ endpoint, region: 'us-east-1', credentials: OPERATOR });
+  const { Invalidation } = await send(first.endpoint).send(batch(['/kept']));
+  await first.stop();
+  const second = await startCdn({}, { dataDir: first.dataDir });
+  try {
+    const input = { DistributionId: second.distributionId, Id: Invalidation?.Id ?? '' };
+
+    expect((await send(second.endpoint).send(new GetInvalidationCommand(input))).Invalidation).toEqual(Invalidation);
+  } finally {
+    await second.remove();
+  }
+});

@@ -14,7 +14,7 @@ export interface CacheKey {
 }
 
 /** What makes two requests the same to the cache: path, the policy's query parameters, headers and cookies, and encodings. */
-export function cacheKey(distribution: Distribution, behavior: Behavior, viewer: ViewerRequest): CacheKey {
+export function cacheKey(distribution: Pick<Distribution, 'id'>, behavior: Behavior, viewer: ViewerRequest): CacheKey {
   const { cachePolicy } = behavior;
   const query = writeQuery(viewer.query.filter(({ name }) => selects(cachePolicy.queryStrings, name)));
   const headers = cachePolicy.headers.names.map((name) => [name.toLowerCase(), headerOf(viewer, name) ?? null]);

@@ -10,7 +10,7 @@ import { ownQuery } from './read-signature.js';
  * scheme is HTTP on the wire and as good as HTTPS: a policy may say either. See README.md, "Two names".
  */
 export function resourceUrls(
-  { id, domainName, aliases }: Distribution,
+  { id, domainName, aliases }: Pick<Distribution, 'id' | 'domainName' | 'aliases'>,
   viewer: ViewerRequest,
   endpoint: string,
 ): readonly string[] {

@@ -60,8 +60,11 @@ export interface CdnOptions {
 }
 
 /** A distribution over a bucket that only it may read; `private/*` needs a signature. */
-export async function startCdn(options: CdnOptions = {}): Promise<TestCdn> {
-  const backend = await startBackend(SERVICES, buildTemplate(options));
+export async function startCdn(
+  options: CdnOptions = {},
+  { dataDir }: { readonly dataDir?: string } = {},
+): Promise<TestCdn> {
+  const backend = await startBackend(SERVICES, buildTemplate(options), dataDir === undefined ? {} : { dataDir });
   const distributionId = refOf('Distribution', 'Cdn');
   const base = `http://${backend.resources['Cdn']?.attributes['DomainName']}`;
   const s3 = new S3Client({
