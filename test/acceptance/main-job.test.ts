@@ -4,6 +4,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BackendClient, createBackendClient, unwrap, uploadFile, waitForUpload } from '../../src/client/index.js';
+import { DEFAULT_PORT } from '../../src/local/index.js';
 import { eventually } from '../support/eventually.js';
 import { createPeople, type People, type Person } from '../support/people.js';
 import { type StartedLocal, startLocal } from '../support/start-local.js';
@@ -198,5 +199,14 @@ describe('the account', () => {
     expect(profile).toMatchObject({ ownerId: fan.sub, accountType: 'fan', storageReservedBytes: 0 });
     expect(profile.storageUsedBytes).toBeGreaterThan(0);
     expect(profile.storageRemainingBytes).toBe(profile.storageQuotaBytes - profile.storageUsedBytes);
+  });
+});
+
+describe('amplify_outputs.json', () => {
+  it('is tracked as the local runtime writes it on its own port', () => {
+    const tracked = readFileSync(fileURLToPath(new URL('../../amplify_outputs.json', import.meta.url)), 'utf8');
+    const written = JSON.stringify(local.runtime.outputs, null, 2);
+
+    expect(written.replaceAll(local.runtime.endpoint, `http://127.0.0.1:${DEFAULT_PORT}`)).toBe(tracked);
   });
 });
