@@ -9,11 +9,14 @@ export interface TerminalOptions {
   readonly warn: (text: string) => void;
 }
 
+/** What of a running backend is told. */
+type ReadyRuntime = Pick<LocalRuntime, 'endpoint' | 'graphqlUrls' | 'outputsFile' | 'dataDir' | 'milliseconds'>;
+
 export interface Terminal {
   readonly log: LogSink;
   message(message: OutgoingMessage): void;
   progress(step: string): void;
-  ready(runtime: LocalRuntime): void;
+  ready(runtime: ReadyRuntime): void;
   stopping(): void;
 }
 
@@ -43,11 +46,11 @@ function renderError(_key: string, value: unknown): unknown {
   return value instanceof Error ? (value.stack ?? value.message) : value;
 }
 
-function renderReadyJson({ endpoint, outputsFile, milliseconds }: LocalRuntime): string {
+function renderReadyJson({ endpoint, outputsFile, milliseconds }: ReadyRuntime): string {
   return `${JSON.stringify({ ready: true, endpoint, outputs: outputsFile, ms: milliseconds })}\n`;
 }
 
-function renderReady(runtime: LocalRuntime): string {
+function renderReady(runtime: ReadyRuntime): string {
   const { endpoint, outputsFile, milliseconds, dataDir } = runtime;
   const lines = [
     `Ready in ${(milliseconds.total / 1000).toFixed(1)} s.`,
