@@ -11,6 +11,7 @@ import { MAP_METHODS } from '../../src/local/services/appsync/templates/java/map
 import { BOOLEAN_METHODS, NUMBER_METHODS } from '../../src/local/services/appsync/templates/java/scalar-methods.js';
 import { STRING_METHODS } from '../../src/local/services/appsync/templates/java/string-methods.js';
 import { GLOBAL_MEMBERS } from '../../src/local/services/appsync/templates/js/modules.js';
+import { REFUSED_TYPES } from '../../src/local/services/cloudfront/identify.js';
 import { TRIGGER_NAMES } from '../../src/local/services/cognito-idp/settings/trigger-settings.js';
 import { CONDITION_OPERATORS } from '../../src/local/services/iam/policy/condition-operators.js';
 import { createServices } from '../../src/local/services/index.js';
@@ -27,7 +28,15 @@ export async function renderCoverage(): Promise<{ readonly [part: string]: strin
   return {
     'coverage-services': table(
       ['Service', 'Resource types', 'API operations'],
-      services.map(({ name, resourceTypes, operations = [] }) => [code(name), codes(resourceTypes), codes(operations)]),
+      services.map(({ name, resourceTypes, operations = [] }) => [
+        code(name),
+        codes(resourceTypes.filter((type) => !Object.hasOwn(REFUSED_TYPES, type))),
+        codes(operations),
+      ]),
+    ),
+    'coverage-refused-types': table(
+      ['Resource type', 'Instead'],
+      Object.entries(REFUSED_TYPES).map(([type, instead]) => [code(type), instead]),
     ),
     'coverage-templates': rows([
       ['Functions in properties and outputs', [...INTRINSICS.keys()]],
