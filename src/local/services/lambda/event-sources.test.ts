@@ -24,11 +24,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Notes each batch in a file; a body that says `fail` fails, `throw` fails all. */
+/** Notes each batch in a file; a body that says `fail` fails, `throw` fails all, `wait` never ends. */
 const handlerSource = () => `import { appendFileSync } from 'node:fs';
   export const handler = async (event) => {
     appendFileSync(${JSON.stringify(file)}, JSON.stringify(event) + '\\n');
     if (event.Records.some(({ body }) => body.includes('throw'))) { throw new Error('no'); }
+    if (event.Records.some(({ body }) => body.includes('wait'))) { await new Promise(() => setInterval(() => undefined, 1000)); }
     const failed = event.Records.filter(({ body }) => body.includes('fail'));
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };`;
@@ -161,6 +162,22 @@ describe('a queue as the source of a function', () => {
 
     await vi.waitFor(() => expect(bodies()).toEqual([['{"kind":"photo"}']]), 10_000);
     await vi.waitFor(async () => expect(await counts(running)).toEqual(['0', '0']), 10_000);
+  });
+});
+
+describe('a runtime that ends while a function works', () => {
+  it('brings what was in work at the next start, without its visibility timeout, and what rests after it', async () => {
+    const running = await start();
+    await send(running, 'fail');
+    await vi.waitFor(async () => expect(await counts(running)).toEqual(['0', '1']), 10_000);
+    await vi.waitFor(() => expect(bodies()).toEqual([['fail']]), 10_000);
+    await send(running, 'wait');
+    await vi.waitFor(() => expect(bodies()).toEqual([['fail'], ['wait']]), 10_000);
+    await running.restart();
+
+    await vi.waitFor(() => expect(bodies()).toEqual([['fail'], ['wait'], ['wait']]), 10_000);
+    expect(batches().at(-1)?.Records[0]).toMatchObject({ attributes: { ApproximateReceiveCount: '2' } });
+    expect(await counts(running)).toEqual(['0', '2']);
   });
 });
 

@@ -2,11 +2,13 @@ import type { Assembly, Resource } from '../../assembly/resource.js';
 import type { Clock } from '../../shared/clock.js';
 import { readNumber } from '../../shared/json-fields.js';
 import type { Log } from '../../shared/log.js';
+import type { Store } from '../../shared/store.js';
 import type { Ports } from '../ports.js';
 import { type QueueMapping, readQueueMapping } from './event-source-mapping.js';
 import type { FunctionDefinition } from './function-definition.js';
 import type { Functions } from './functions.js';
 import type { Invoker } from './invoker.js';
+import { createMessagesInWork } from './messages-in-work.js';
 import { createQueuePoller, type QueuePoller } from './queue-poller.js';
 
 /** Every `AWS::Lambda::EventSourceMapping` of the template. */
@@ -23,6 +25,7 @@ export interface EventSourcesOptions {
   readonly functions: Functions;
   readonly invoker: Invoker;
   readonly ports: Pick<Ports, 'iam' | 'sqs'>;
+  readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -33,7 +36,7 @@ const REQUIRED_PERMISSIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:Ge
 const DEFAULT_VISIBILITY_TIMEOUT_SECONDS = 30;
 
 export function createEventSources(options: EventSourcesOptions): EventSources {
-  const { resources, functions, invoker, ports, clock, log } = options;
+  const { resources, functions, invoker, ports, store, clock, log } = options;
   const mappings = resources
     .filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping')
     .map(readQueueMapping)
@@ -48,7 +51,11 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
       for (const { mapping, definition } of mappings) {
         checkPermissions(ports, mapping, definition);
       }
-      pollers = mappings.map((mapped) => createQueuePoller({ ...mapped, invoker, clock, log, sqs: ports.sqs }));
+      pollers = mappings.map(({ mapping, definition }) => {
+        const { sqs } = ports;
+        const inWork = createMessagesInWork({ store, sqs, queueArn: mapping.queueArn, receiver: definition.name });
+        return createQueuePoller({ mapping, definition, invoker, inWork, clock, log, sqs });
+      });
       for (const poller of pollers) {
         poller.start();
       }

@@ -7,12 +7,13 @@ import type { SqsMessage, SqsPort } from '../ports.js';
 import type { QueueMapping } from './event-source-mapping.js';
 import type { FunctionDefinition } from './function-definition.js';
 import type { Invoker } from './invoker.js';
+import type { MessagesInWork } from './messages-in-work.js';
 import { buildRecord, passesFilters, readItemFailures } from './queue-event.js';
 
 /** Works off a queue with a function. */
 export interface QueuePoller {
   start(): void;
-  /** Takes no more messages; those of a batch that is cut off come back after their visibility timeout. */
+  /** Takes no more messages; those of a batch that is cut off come back at the next start. */
   stop(): void;
   /** Resolves when no batch is in work any more. */
   ended(): Promise<void>;
@@ -23,6 +24,7 @@ export interface QueuePollerOptions {
   readonly definition: FunctionDefinition;
   readonly sqs: SqsPort;
   readonly invoker: Invoker;
+  readonly inWork: MessagesInWork;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -31,8 +33,8 @@ export interface QueuePollerOptions {
 const MESSAGES_PER_RECEIVE = 10;
 
 export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
-  const { mapping, sqs, clock, log } = options;
-  const inWork = new Set<Promise<void>>();
+  const { mapping, sqs, inWork, clock, log } = options;
+  const running = new Set<Promise<void>>();
   let stopped = false;
   let stopListening: (() => void) | undefined;
   let wake: () => void = () => undefined;
@@ -55,8 +57,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     let closesAtMs = Number.POSITIVE_INFINITY;
     while (!stopped && batch.length < mapping.batchSize && clock.now() < closesAtMs) {
       const noticed = idle(Number.isFinite(closesAtMs) ? closesAtMs : undefined);
-      const room = Math.min(MESSAGES_PER_RECEIVE, mapping.batchSize - batch.length);
-      const received = await sqs.receive(mapping.queueArn, room);
+      const received = await inWork.receive(Math.min(MESSAGES_PER_RECEIVE, mapping.batchSize - batch.length));
       batch.push(...received);
       if (batch.length > 0 && !Number.isFinite(closesAtMs)) {
         closesAtMs = clock.now() + mapping.batchingWindowSeconds * 1000;
@@ -70,18 +71,19 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     return batch;
   };
   const poll = async () => {
+    await inWork.giveBack();
     while (!stopped) {
       const batch = await gather();
       if (stopped || batch.length === 0) {
         continue;
       }
       const work = runBatch(options, batch, () => stopped).finally(() => {
-        inWork.delete(work);
+        running.delete(work);
         wake();
       });
-      inWork.add(work);
-      while (!stopped && inWork.size >= mapping.maxConcurrency) {
-        await Promise.race([idle(), ...inWork]);
+      running.add(work);
+      while (!stopped && running.size >= mapping.maxConcurrency) {
+        await Promise.race([idle(), ...running]);
       }
     }
   };
@@ -97,43 +99,24 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     },
     async ended() {
       await polling;
-      await Promise.all(inWork);
+      await Promise.all(running);
     },
   };
 }
 
 /** Invokes the function with a batch and deletes what it did. What failed is left to its visibility timeout. */
 async function runBatch(
-  { mapping, definition, sqs, invoker, log }: QueuePollerOptions,
+  options: QueuePollerOptions,
   batch: readonly SqsMessage[],
   isStopped: () => boolean,
 ): Promise<void> {
-  const records = batch.map((message) => ({ message, record: buildRecord(message, mapping.queueArn) }));
-  const wanted = records.filter(({ record }) => passesFilters(record, mapping.filters));
-  const refused = records.filter((entry) => !wanted.includes(entry)).map(({ message }) => message);
+  const { mapping, definition, sqs, inWork, log } = options;
   try {
-    if (refused.length > 0) {
-      await sqs.remove(mapping.queueArn, handlesOf(refused));
+    const done = await workedOff(options, batch);
+    if (!isStopped()) {
+      await sqs.remove(mapping.queueArn, handlesOf(done));
+      await inWork.remove(batch);
     }
-    if (wanted.length === 0) {
-      return;
-    }
-    const event = JSON.stringify({ Records: wanted.map(({ record }) => record) });
-    const outcome = await invoker.run(definition, randomUUID(), event);
-    if (isStopped() || outcome.failed) {
-      return;
-    }
-    const messages = wanted.map(({ message }) => message);
-    const failed = mapping.reportsItemFailures
-      ? readItemFailures(outcome.payload, new Set(messages.map(({ messageId }) => messageId)))
-      : new Set<string>();
-    if (failed === undefined) {
-      log.warn('the function reported a failure of no message of its batch: the whole batch counts as failed', {
-        function: definition.name,
-      });
-      return;
-    }
-    await sqs.remove(mapping.queueArn, handlesOf(messages.filter(({ messageId }) => !failed.has(messageId))));
   } catch (error) {
     // Throttled, or not to be run here: the messages come back, as on AWS.
     log.error('a batch was not run', {
@@ -141,6 +124,35 @@ async function runBatch(
       ...(error instanceof AwsError ? { code: error.code, reason: error.message } : { error }),
     });
   }
+}
+
+/** The messages that are done with: those that no filter wanted, and those that the function did. */
+async function workedOff(
+  { mapping, definition, invoker, log }: QueuePollerOptions,
+  batch: readonly SqsMessage[],
+): Promise<readonly SqsMessage[]> {
+  const records = batch.map((message) => ({ message, record: buildRecord(message, mapping.queueArn) }));
+  const wanted = records.filter(({ record }) => passesFilters(record, mapping.filters));
+  const refused = records.filter((entry) => !wanted.includes(entry)).map(({ message }) => message);
+  if (wanted.length === 0) {
+    return refused;
+  }
+  const event = JSON.stringify({ Records: wanted.map(({ record }) => record) });
+  const outcome = await invoker.run(definition, randomUUID(), event);
+  if (outcome.failed) {
+    return refused;
+  }
+  const messages = wanted.map(({ message }) => message);
+  const failed = mapping.reportsItemFailures
+    ? readItemFailures(outcome.payload, new Set(messages.map(({ messageId }) => messageId)))
+    : new Set<string>();
+  if (failed === undefined) {
+    log.warn('the function reported a failure of no message of its batch: the whole batch counts as failed', {
+      function: definition.name,
+    });
+    return refused;
+  }
+  return [...refused, ...messages.filter(({ messageId }) => !failed.has(messageId))];
 }
 
 function handlesOf(messages: readonly SqsMessage[]): readonly string[] {

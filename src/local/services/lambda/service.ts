@@ -50,7 +50,7 @@ async function start(context: ServiceContext, options: LambdaServiceOptions): Pr
     destinations: createDestinations({ ports, clock, log }),
     ...(options.retryDelaysMs === undefined ? {} : { retryDelaysMs: options.retryDelaysMs }),
   });
-  const eventSources = createEventSources({ resources, assembly, functions, invoker, ports, clock, log });
+  const eventSources = createEventSources({ resources, assembly, functions, invoker, ports, store, clock, log });
   const state: LambdaState = { functions, invoker, asyncInvocations };
   return {
     port: createLambdaPort(state),
