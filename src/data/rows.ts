@@ -39,7 +39,7 @@ export function uploadRow(upload: Upload): Row {
 
 /** Leaves out the lease: it is the repository's own business. */
 export function toUpload(row: Row): Upload {
-  const { __typename, leaseToken, leaseUntilMs, ...upload } = row;
+  const { __typename, leaseToken, leaseMessageId, leaseUntilMs, ...upload } = row;
   return upload as unknown as Upload;
 }
 

@@ -96,7 +96,7 @@ function markFailed(tableName: string, id: string, failure: UploadFailure, at: D
       TableName: tableName,
       Key: { id },
       UpdateExpression:
-        'SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at REMOVE leaseToken, leaseUntilMs',
+        'SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at REMOVE leaseToken, leaseMessageId, leaseUntilMs',
       ConditionExpression: `#status IN (${before.list})${leaseToken === undefined ? '' : ' AND leaseToken = :token'}`,
       ExpressionAttributeNames: { '#status': 'status' }, // reserved word
       ExpressionAttributeValues: {
@@ -116,7 +116,8 @@ function markCompleted(tableName: string, id: string, leaseToken: string, at: Da
     Update: {
       TableName: tableName,
       Key: { id },
-      UpdateExpression: 'SET #status = :completed, progress = :whole, updatedAt = :at REMOVE leaseToken, leaseUntilMs',
+      UpdateExpression:
+        'SET #status = :completed, progress = :whole, updatedAt = :at REMOVE leaseToken, leaseMessageId, leaseUntilMs',
       ConditionExpression: '#status = :processing AND leaseToken = :token',
       ExpressionAttributeNames: { '#status': 'status' }, // reserved word
       ExpressionAttributeValues: {

@@ -13,20 +13,27 @@ export type UploadLeaseRepository = ReturnType<typeof createUploadLeaseRepositor
 /** An upload that no worker has finished. */
 const unfinished = oneOf([...uploadStatusesBefore('processingStarted'), 'PROCESSING']);
 
-/** Nobody works on it, or who did has died: a lease is longer than any worker may run. */
-const leaseIsFree = '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs)';
+/**
+ * Nobody works on it, or who did has died: a lease is longer than any worker may run, and a queue hands a message out again
+ * only when its earlier receiver is over, so that whoever holds that message may take the lease over.
+ */
+const leaseIsFree = '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs OR leaseMessageId = :messageId)';
 
 /**
  * Gives an upload to one worker at a time.
  *
  *     no lease ── take(A) ──▶ A's ── complete or fail ──▶ over
  *                              ├── release(A) ──▶ no lease
- *                              └── the lease ends ── take(B) ──▶ B's, and whatever A still writes is refused
+ *                              └── the lease ends, or A's message comes back ── take(B) ──▶ B's; what A still writes is refused
  */
 export function createUploadLeaseRepository({ client, tableName, now }: UploadLeaseRepositoryOptions) {
   return {
-    /** Answers whether the worker has it; false when another has, or it is over. */
-    take(id: string, token: string, leaseSeconds: number): Promise<boolean> {
+    /**
+     * Answers whether the worker has it; false when another has, or it is over.
+     *
+     * @param messageId - the message the worker was told by; the token stands for one that nobody else can hold.
+     */
+    take(id: string, token: string, leaseSeconds: number, messageId: string = token): Promise<boolean> {
       const nowMs = now().getTime();
       return succeeded(
         client.send(
@@ -34,13 +41,14 @@ export function createUploadLeaseRepository({ client, tableName, now }: UploadLe
             TableName: tableName,
             Key: { id },
             UpdateExpression:
-              'SET #status = :processing, leaseToken = :token, leaseUntilMs = :untilMs, updatedAt = :at',
+              'SET #status = :processing, leaseToken = :token, leaseMessageId = :messageId, leaseUntilMs = :untilMs, updatedAt = :at',
             ConditionExpression: `#status IN (${unfinished.list}) AND ${leaseIsFree}`,
             ExpressionAttributeNames: { '#status': 'status' }, // reserved word
             ExpressionAttributeValues: {
               ...unfinished.values,
               ':processing': 'PROCESSING',
               ':token': token,
+              ':messageId': messageId,
               ':untilMs': nowMs + leaseSeconds * 1000,
               ':nowMs': nowMs,
               ':at': new Date(nowMs).toISOString(),
@@ -57,7 +65,7 @@ export function createUploadLeaseRepository({ client, tableName, now }: UploadLe
           new UpdateCommand({
             TableName: tableName,
             Key: { id },
-            UpdateExpression: 'REMOVE leaseToken, leaseUntilMs',
+            UpdateExpression: 'REMOVE leaseToken, leaseMessageId, leaseUntilMs',
             ConditionExpression: 'leaseToken = :token',
             ExpressionAttributeValues: { ':token': token },
           }),

@@ -140,6 +140,17 @@ describe('a lease', () => {
     await expect(ends.complete(upload, completion('new'))).resolves.toBeUndefined();
   });
 
+  it('passes on at once when the message that brought it comes back, and to no other message', async () => {
+    const { uploads, leases, ends } = repositories();
+    await uploads.reserve(upload);
+    await leases.take(upload.id, 'old', 60, 'message');
+
+    expect(await leases.take(upload.id, 'other', 60, 'another message')).toBe(false);
+    expect(await leases.take(upload.id, 'new', 60, 'message')).toBe(true);
+    await expect(ends.complete(upload, completion('old'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(ends.complete(upload, completion('new'))).resolves.toBeUndefined();
+  });
+
   it('can be given back', async () => {
     const { uploads, leases } = repositories();
     await uploads.reserve(upload);

@@ -15,6 +15,7 @@ import { UploadFailedError } from '../domain/errors.js';
 import type { Upload } from '../domain/upload/upload.js';
 import type { MediaJob, ProcessedMedia } from './media-port.js';
 import { createProcessUpload } from './process-upload.js';
+import type { StagedOriginal } from './staged-original.js';
 import { createUploadAnnouncer } from './upload-announcer.js';
 
 const NAMES = { uploads: 'Upload', userProfiles: 'UserProfile' };
@@ -71,7 +72,7 @@ async function setUp(process: (job: MediaJob) => Promise<ProcessedMedia> = makeF
   const key = `events/event-1/uploads/${upload.ownerId}/${upload.id}/original.jpg`;
   staging.objects.set(key, 100);
   let jobs = 0;
-  const processUpload = createProcessUpload({
+  const run = createProcessUpload({
     uploads,
     leases: createUploadLeaseRepository({ client, tableName: 'Upload', now }),
     ends: createUploadEndRepository({ client, tables: NAMES, now }),
@@ -91,6 +92,7 @@ async function setUp(process: (job: MediaJob) => Promise<ProcessedMedia> = makeF
     randomId: randomUUID,
     log,
   });
+  const processUpload = (original: StagedOriginal, messageId: string = randomUUID()) => run(original, messageId);
   const event = { bucket: 'uploads', key, byteLength: 100, etag: 'e', versionId: 'v' };
   return { processUpload, event, key, staging, images, publisher, jobs: () => jobs };
 }
@@ -190,6 +192,30 @@ describe('a machine at fault', () => {
     await processUpload(event);
     expect(await state()).toEqual({ status: 'COMPLETED', used: 40, reserved: 0 });
     expect(await readdir(workRoot)).toEqual([]);
+  });
+
+  it('that died is followed at once by whoever gets its message again, and by no duplicate', async () => {
+    let die = () => {};
+    const dead = new Promise<void>((resolve) => {
+      die = resolve;
+    });
+    const tries: string[] = [];
+    const { processUpload, event } = await setUp(async (job) => {
+      tries.push('try');
+      if (tries.length === 1) {
+        die();
+        return new Promise<never>(() => {});
+      }
+      return makeFiles(job);
+    });
+    void processUpload(event, 'message');
+    await dead;
+    await processUpload(event, 'duplicate');
+    expect(await state()).toMatchObject({ status: 'PROCESSING' });
+    await processUpload(event, 'message');
+
+    expect(tries).toHaveLength(2);
+    expect(await state()).toEqual({ status: 'COMPLETED', used: 40, reserved: 0 });
   });
 
   it('that died between storing and recording leaves no second copy', async () => {

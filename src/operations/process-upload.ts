@@ -48,7 +48,7 @@ interface Job {
  * The input's own fault ends the upload as FAILED. Anything else is thrown: the queue tries again, then keeps it.
  */
 export function createProcessUpload(deps: ProcessUploadDeps) {
-  return async (original: StagedOriginal): Promise<void> => {
+  return async (original: StagedOriginal, messageId: string): Promise<void> => {
     const upload = await findUpload(deps, original);
     if (upload === undefined) {
       deps.log.warn('not an original of ours', { key: original.key });
@@ -59,8 +59,8 @@ export function createProcessUpload(deps: ProcessUploadDeps) {
       return;
     }
     const leaseToken = deps.randomId();
-    if (!(await deps.leases.take(upload.id, leaseToken, PROCESSING_LEASE_SECONDS))) {
-      // Its holder has a message of its own, which comes back should the holder die. This one is a duplicate.
+    if (!(await deps.leases.take(upload.id, leaseToken, PROCESSING_LEASE_SECONDS, messageId))) {
+      // Its holder has another message, which comes back should the holder die. This one is a duplicate.
       deps.log.info('another worker has it', { uploadId: upload.id });
       return;
     }

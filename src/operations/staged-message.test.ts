@@ -3,9 +3,12 @@ import { createFakeLog } from '../../test/support/fake-log.js';
 import { createStagedMessageHandler } from './staged-message.js';
 
 const body = JSON.stringify({ detail: { bucket: { name: 'b' }, object: { key: 'k' } } });
-const message = { body, receiptHandle: 'receipt', receiveCount: 2 };
+const message = { messageId: 'message', body, receiptHandle: 'receipt', receiveCount: 2 };
 
-function setUp(processUpload: () => Promise<void>, postponed: () => Promise<void> = async () => {}) {
+function setUp(
+  processUpload: (original: object, messageId: string) => Promise<void>,
+  postponed: () => Promise<void> = async () => {},
+) {
   const log = createFakeLog();
   const rests: string[] = [];
   const queue = {
@@ -18,9 +21,13 @@ function setUp(processUpload: () => Promise<void>, postponed: () => Promise<void
 }
 
 it('is done with a message that was processed', async () => {
-  const { handle, rests } = setUp(async () => {});
+  const told: string[] = [];
+  const { handle, rests } = setUp(async (_original, messageId) => {
+    told.push(messageId);
+  });
 
   expect(await handle(message)).toBe(true);
+  expect(told).toEqual(['message']);
   expect(rests).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { parseStagedOriginal, type StagedOriginal } from './staged-original.js';
 
 /** A message of the queue of staged originals. */
 export interface StagedMessage {
+  readonly messageId: string;
   readonly body: string;
   readonly receiptHandle: string;
   /** How often it was received, this time included. */
@@ -12,7 +13,7 @@ export interface StagedMessage {
 }
 
 export interface StagedMessageDeps {
-  readonly processUpload: (original: StagedOriginal) => Promise<void>;
+  readonly processUpload: (original: StagedOriginal, messageId: string) => Promise<void>;
   readonly queue: Pick<MessageQueue, 'postpone'>;
   readonly log: Log;
 }
@@ -22,9 +23,9 @@ export interface StagedMessageDeps {
  * that grows, and goes to the dead letters in the end.
  */
 export function createStagedMessageHandler({ processUpload, queue, log }: StagedMessageDeps) {
-  return async ({ body, receiptHandle, receiveCount }: StagedMessage): Promise<boolean> => {
+  return async ({ messageId, body, receiptHandle, receiveCount }: StagedMessage): Promise<boolean> => {
     try {
-      await processUpload(parseStagedOriginal(body));
+      await processUpload(parseStagedOriginal(body), messageId);
       return true;
     } catch (error) {
       const delaySeconds = retryDelaySeconds(receiveCount);

@@ -18,6 +18,7 @@ export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const { messageId, body, receiptHandle, attributes } of Records) {
     const done = await worker?.handle({
+      messageId,
       body,
       receiptHandle,
       receiveCount: Number(attributes.ApproximateReceiveCount),
