@@ -7,12 +7,12 @@ export async function eventually<Value>(
   what: string,
   read: () => Promise<Value> | Value,
   patienceMs = PATIENCE_MS,
-): Promise<Value> {
+): Promise<Exclude<Value, undefined | false>> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await read();
     if (value !== undefined && value !== false) {
-      return value;
+      return value as Exclude<Value, undefined | false>;
     }
     if (Date.now() > deadline) {
       throw new Error(`It did not happen in ${patienceMs} ms: ${what}`);

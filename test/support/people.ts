@@ -6,8 +6,7 @@ import {
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signIn, signUp } from 'aws-amplify/auth';
 import { configureForDevices, createDevice } from '../../examples/demo/devices.js';
-import type { LocalRuntime } from '../../src/local/index.js';
-import type { StartedLocal } from './start-local.js';
+import type { RunningBackend } from './operator.js';
 
 /** Meets the strictest default policy; it belongs to nobody. */
 export const PASSWORD = 'Fake-Passw0rd!';
@@ -36,8 +35,14 @@ export interface JoinOptions {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
+/** A backend that runs, in this process or in another, and the mail of its users. */
+export interface Surroundings {
+  readonly runtime: RunningBackend;
+  codeFor(address: string): string | Promise<string>;
+}
+
 /** Configures Amplify for the runtime, and brings people to it. */
-export function createPeople({ runtime, codeFor }: Pick<StartedLocal, 'runtime' | 'codeFor'>): People {
+export function createPeople({ runtime, codeFor }: Surroundings): People {
   configureForDevices(runtime.outputs);
   return {
     guest: { email: '', sub: '', as: createDevice().run },
@@ -46,7 +51,7 @@ export function createPeople({ runtime, codeFor }: Pick<StartedLocal, 'runtime' 
       const email = `${name}-${crypto.randomUUID().slice(0, 8)}@example.com`;
       await createDevice().run(async () => {
         await signUp({ username: email, password: PASSWORD, options: { userAttributes: { email, ...attributes } } });
-        await confirmSignUp({ username: email, confirmationCode: codeFor(email) });
+        await confirmSignUp({ username: email, confirmationCode: await codeFor(email) });
       });
       for (const group of groups) {
         await addToGroup(runtime, email, group);
@@ -70,20 +75,20 @@ async function signInAs(email: string): Promise<Person> {
 }
 
 /** What an operator does in the console. */
-export function addToGroup(runtime: LocalRuntime, email: string, GroupName: string): Promise<void> {
+export function addToGroup(runtime: RunningBackend, email: string, GroupName: string): Promise<void> {
   return asOperator(runtime, (cognito, UserPoolId) =>
     cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username: email, GroupName })),
   );
 }
 
-export function removeFromGroup(runtime: LocalRuntime, email: string, GroupName: string): Promise<void> {
+export function removeFromGroup(runtime: RunningBackend, email: string, GroupName: string): Promise<void> {
   return asOperator(runtime, (cognito, UserPoolId) =>
     cognito.send(new AdminRemoveUserFromGroupCommand({ UserPoolId, Username: email, GroupName })),
   );
 }
 
 async function asOperator(
-  { endpoint, operatorCredentials: credentials }: LocalRuntime,
+  { endpoint, operatorCredentials: credentials }: RunningBackend,
   action: (cognito: CognitoIdentityProviderClient, userPoolId: string | undefined) => Promise<unknown>,
 ): Promise<void> {
   const cognito = new CognitoIdentityProviderClient({ endpoint, region: 'us-east-1', credentials });
