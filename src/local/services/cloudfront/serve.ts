@@ -96,7 +96,7 @@ function admit(
 }
 
 /**
- * Puts the distribution's own page in the place of an error. The page is fetched as any path is, but nobody needs a signature
+ * Puts the distribution's own page in the place of an error. The page is fetched like every other path, but nobody needs a signature
  * for it: "CloudFront finds the first cache behavior … that matches the path of the custom error page" and asks its origin.
  */
 async function withCustomError(
