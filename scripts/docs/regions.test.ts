@@ -72,6 +72,14 @@ left alone
     );
   });
 
+  it('fills an empty block, and stops at its end', () => {
+    const text = '<!-- from: c.ts -->\n```ts\n```\n\nText.\n\n```ts\nx\n```\n';
+
+    expect(renderDocument(text, { ...sources, file: () => 'a;\n' })).toBe(
+      '<!-- from: c.ts -->\n```ts\na;\n```\n\nText.\n\n```ts\nx\n```\n',
+    );
+  });
+
   it('leaves a dollar sign of the source a dollar sign', () => {
     expect(renderDocument(DOCUMENT, { ...sources, part: () => '$& $1' })).toContain('\n$& $1\n');
   });

@@ -2,7 +2,7 @@
 const GENERATED = /<!-- generated: ([\w-]+) -->\n[\s\S]*?<!-- \/generated -->/g;
 
 /** A block of code that is a region of a file: below `<!-- from: PATH#REGION -->`. */
-const QUOTED = /<!-- from: ([^\s#]+)(?:#([\w-]+))? -->\n```(\w*)\n[\s\S]*?\n```/g;
+const QUOTED = /<!-- from: ([^\s#]+)(?:#([\w-]+))? -->\n```(\w*)\n(?:(?!```).*\n)*```/g;
 
 export interface Sources {
   /** The text of a generated part. */

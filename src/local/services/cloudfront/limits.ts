@@ -20,6 +20,7 @@ export const MAX_CACHE_BYTES = 64 * 1024 * 1024;
 /** What an entry is taken to cost beside its body: key, headers, links. */
 export const CACHE_ENTRY_OVERHEAD_BYTES = 1024;
 
+/** Expiration page, defaults of a cache policy: 24 hours at a time, a year at most. */
 export const DEFAULT_TTL_SECONDS = 86_400;
 export const MAX_TTL_SECONDS = 31_536_000;
 /** "The error caching minimum TTL (10 seconds by default)." */

@@ -6,6 +6,7 @@
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+/** For what is counted in days; no limit in itself. */
 export const DAY_MS = 24 * HOUR_MS;
 
 /** "Sign-up confirmation code validity period: 24 hours". */
@@ -64,6 +65,7 @@ export const MAX_PASSWORD_LENGTH = 256;
 /** "Custom attribute: 2048 characters"; standard ones have the same maximum. */
 export const MAX_ATTRIBUTE_LENGTH = 2048;
 
+/** API, SignUp.Username: "Maximum length of 128." */
 export const MAX_USERNAME_LENGTH = 128;
 
 /** ListUsers, ListGroups …: "Limit: 0–60". */

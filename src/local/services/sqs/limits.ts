@@ -18,6 +18,7 @@ export const DEDUPLICATION_INTERVAL_MS = 5 * 60_000;
 /** "Only one PurgeQueue operation is allowed every 60 seconds." */
 export const PURGE_INTERVAL_MS = 60_000;
 
+/** API, SetQueueAttributes.VisibilityTimeout: "Default: 30." */
 export const DEFAULT_VISIBILITY_TIMEOUT_SECONDS = 30;
 /** Four days. */
 export const DEFAULT_RETENTION_SECONDS = 345_600;
