@@ -53,10 +53,10 @@ export const JSON_FUNCTIONS: UtilTable = {
     }
     try {
       return JSON.parse(javaText(text));
-    } catch (error) {
-      throw new ResolverError(`Unable to parse the JSON document: ${javaText(text)}`, 'MappingTemplate', {
-        cause: error,
-      });
+    } catch {
+      // AppSync "simply returns null when the input cannot be parsed" (amplify-cli #10739); Amplify's owner rules ask so
+      // whether a claim is a list: $util.isList($util.parseJson($claim)).
+      return null;
     }
   },
   toJson: (_, value) => JSON.stringify(value ?? null),
