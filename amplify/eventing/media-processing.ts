@@ -73,11 +73,14 @@ export function addMediaProcessing(backend: DropClip, target: Target): MediaProc
 }
 
 function connect({ data, ...backend }: DropClip, processUpload: LambdaFunction, queue: Queue): void {
-  const { UserProfile, Upload, Content, Notification } = data.resources.tables;
+  const { UserProfile, Upload, Content, ContentCount, Event, Participation, Notification } = data.resources.tables;
   const environment = {
     USER_PROFILE_TABLE: UserProfile?.tableName,
     UPLOAD_TABLE: Upload?.tableName,
     CONTENT_TABLE: Content?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
+    EVENT_TABLE: Event?.tableName,
+    PARTICIPATION_TABLE: Participation?.tableName,
     NOTIFICATION_TABLE: Notification?.tableName,
     UPLOADS_BUCKET: backend.uploadsBucket.resources.bucket.bucketName,
     CONTENT_BUCKET: backend.contentBucket.resources.bucket.bucketName,

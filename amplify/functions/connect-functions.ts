@@ -6,7 +6,7 @@ import type { DropClip } from '../resources.js';
  */
 export function connectFunctions(backend: DropClip): void {
   const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
-  const { UserProfile, Event, Upload, Content, Notification, ModerationDecision } = data.resources.tables;
+  const { UserProfile, Event, Upload, Content, ContentCount, Notification, ModerationDecision } = data.resources.tables;
   const graphqlUrl = data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl;
 
   setEnvironment(backend.initiateUpload, {
@@ -23,6 +23,7 @@ export function connectFunctions(backend: DropClip): void {
   });
   setEnvironment(backend.moderateContent, {
     CONTENT_TABLE: Content?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
     MODERATION_DECISION_TABLE: ModerationDecision?.tableName,
     NOTIFICATION_TABLE: Notification?.tableName,
     GRAPHQL_URL: graphqlUrl,

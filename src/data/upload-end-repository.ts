@@ -1,11 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Content } from '../domain/content/content.js';
-import { ConflictError, type UploadFailureCode } from '../domain/errors.js';
+import { ConflictError, UploadFailedError, type UploadFailureCode } from '../domain/errors.js';
 import type { Notification } from '../domain/notification/notification.js';
 import type { Upload } from '../domain/upload/upload.js';
 import { COMPLETED_PERCENT } from '../domain/upload/upload-progress.js';
 import { uploadStatusesBefore } from '../domain/upload/upload-status.js';
 import { oneOf } from './conditional-write.js';
+import { countContent } from './content-counts.js';
+import { eventIsNotDeleted, joinEvent } from './event-rows.js';
 import { contentRow, notificationRow } from './rows.js';
 import { releaseBytes, settleBytes } from './storage-quota.js';
 import { type TransactItems, transact } from './transact.js';
@@ -35,7 +37,13 @@ export interface UploadFailure {
 export interface UploadCompletion {
   readonly leaseToken: string;
   readonly content: Content;
-  readonly contentTable: string;
+  /** Of the rows that come with content. */
+  readonly tables: {
+    readonly contents: string;
+    readonly contentCounts: string;
+    readonly events: string;
+    readonly participations: string;
+  };
   readonly announcements: Announcements;
 }
 
@@ -66,21 +74,31 @@ export function createUploadEndRepository({ client, tables, now }: UploadEndRepo
      * Ends an upload with content: the content, what it occupies and who is told of it.
      *
      * @throws ConflictError when the lease was lost: another worker has finished it, or will.
+     * @throws UploadFailedError `UPLOAD_CANCELLED` when its event is being deleted.
      */
     async complete(upload: Upload, completion: UploadCompletion): Promise<void> {
-      const { content, contentTable } = completion;
+      const { content, tables: others } = completion;
       const reasons = await transact(client, [
         markCompleted(tables.uploads, upload.id, completion.leaseToken, now()),
         {
           Put: {
-            TableName: contentTable,
+            TableName: others.contents,
             Item: contentRow(content),
             ConditionExpression: 'attribute_not_exists(id)',
           },
         },
         settleBytes(quotaOf(upload), upload.byteLength, content.storedBytes),
         ...announce(completion.announcements),
+        ...countContent(others.contentCounts, undefined, content),
+        ...(content.eventId === undefined
+          ? []
+          : [joinEvent(others.participations, content.ownerId, content.eventId, now())]),
+        ...(content.eventId === undefined ? [] : [eventIsNotDeleted(others.events, content.eventId)]),
       ]);
+      // The event's check is the last item of those that belong to an event.
+      if (content.eventId !== undefined && reasons?.at(-1) === 'ConditionalCheckFailed' && reasons[0] === 'None') {
+        throw new UploadFailedError('UPLOAD_CANCELLED', 'The event was deleted', { details: { uploadId: upload.id } });
+      }
       if (reasons !== undefined) {
         throw new ConflictError('The lease on the upload was lost', { details: { uploadId: upload.id, reasons } });
       }

@@ -39,12 +39,30 @@ export const MAX_PAGE_ITEMS = 100;
 /** What one `markNotificationsRead` may name: DynamoDB takes 100 items in a transaction, AppSync's resolver 100 too. */
 export const MAX_NOTIFICATIONS_PER_CALL = 25;
 
+/** A cursor holds who asks, what for and one sort key; the longest of ours has 300 characters. */
+export const MAX_CURSOR_CHARACTERS = 1024;
+
+/** Nobody reads what is older; the table's TTL removes it, and every list and count leaves it out before. */
+export const NOTIFICATION_LIFETIME_DAYS = 90;
+
+/** Unread notifications are counted up to here: a badge shows `99+`, and a count stays one small query. */
+export const MAX_UNREAD_COUNTED = 99;
+
 export const MAX_FILE_NAME_CHARACTERS = 255;
 export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 64;
 export const MAX_MODERATION_NOTES_CHARACTERS = 1000;
 export const MAX_EVENT_TITLE_CHARACTERS = 120;
 export const MAX_EVENT_DESCRIPTION_CHARACTERS = 4000;
 export const MAX_EVENT_VENUE_CHARACTERS = 200;
+export const MAX_CONTENT_TITLE_CHARACTERS = 120;
+export const MAX_CONTENT_DESCRIPTION_CHARACTERS = 2000;
+export const MAX_DISPLAY_NAME_CHARACTERS = 80;
+export const MAX_BIO_CHARACTERS = 1000;
+
+/** Preferences are settings of apps, kept in the profile's row, of which DynamoDB takes 400 KB in all. */
+export const MAX_PREFERENCES = 50;
+/** Of one change, as JSON. */
+export const MAX_PREFERENCES_CHARACTERS = 4096;
 
 /** Deepest selection a client may send. The deepest this schema offers is 5. */
 export const MAX_QUERY_DEPTH = 6;

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore } from '../data/object-store.js';
-import type { UploadEndRepository } from '../data/upload-end-repository.js';
+import type { UploadCompletion, UploadEndRepository } from '../data/upload-end-repository.js';
 import type { UploadLeaseRepository } from '../data/upload-lease-repository.js';
 import type { UploadRepository } from '../data/upload-repository.js';
 import { isAppError, UploadFailedError } from '../domain/errors.js';
@@ -18,7 +18,7 @@ export interface ProcessUploadDeps {
   readonly uploads: Pick<UploadRepository, 'find'>;
   readonly leases: UploadLeaseRepository;
   readonly ends: UploadEndRepository;
-  readonly tables: { readonly contents: string; readonly notifications: string };
+  readonly tables: UploadCompletion['tables'] & { readonly notifications: string };
   readonly staging: Pick<ObjectStore, 'download' | 'remove'>;
   readonly content: Pick<ObjectStore, 'putIfAbsent'>;
   readonly images: Pick<ObjectStore, 'putIfAbsent'>;
@@ -134,7 +134,7 @@ async function complete(deps: ProcessUploadDeps, { upload, original, leaseToken 
   await deps.ends.complete(upload, {
     leaseToken,
     content,
-    contentTable: deps.tables.contents,
+    tables: deps.tables,
     announcements: { tableName: deps.tables.notifications, notifications },
   });
   await deps.staging.remove(original.key);
@@ -167,6 +167,7 @@ function asInputFailure(error: unknown): UploadFailedError | undefined {
     case 'CORRUPT_MEDIA':
     case 'MEDIA_TOO_LARGE':
     case 'UNSUPPORTED_MEDIA':
+    case 'UPLOAD_CANCELLED':
     case 'UPLOAD_MISMATCH':
       return new UploadFailedError(error.code, error.message, { cause: error });
     default:

@@ -60,9 +60,11 @@ describe('the synthesis', () => {
       [
         "auth amplifyAuthUserPool4BA7F805",
         "data/Content ContentTable",
+        "data/ContentCount ContentCountTable",
         "data/Event EventTable",
         "data/ModerationDecision ModerationDecisionTable",
         "data/Notification NotificationTable",
+        "data/Participation ParticipationTable",
         "data/Upload UploadTable",
         "data/UserProfile UserProfileTable",
         "storage contentBucket87EB7F55",
@@ -97,28 +99,37 @@ describe('the API', () => {
   it('offers exactly these fields', async () => {
     const schema = await schemaOf(sandbox);
     expect(fieldsOf(schema, 'Query')).toEqual([
+      'countUnreadNotifications',
       'getContent',
       'getEvent',
       'getModerationDecision',
-      'getNotification',
+      'getMyProfile',
       'getPlayback',
       'getUpload',
       'getUploadStatus',
       'getUserProfile',
       'listEvents',
       'listImages',
+      'listJoinedEvents',
+      'listMyEvents',
       'listNotifications',
       'listVideos',
     ]);
     expect(fieldsOf(schema, 'Mutation')).toEqual([
+      'cancelEvent',
       'completeUpload',
       'createEvent',
       'initiateUpload',
+      'markAllNotificationsRead',
       'markNotificationsRead',
       'moderateContent',
       'publishContentUpdate',
       'publishNotification',
       'publishUploadProgress',
+      'setEventImage',
+      'updateContent',
+      'updateEvent',
+      'updateProfile',
     ]);
     expect(fieldsOf(schema, 'Subscription')).toEqual(['onContentUpdate', 'onNotification', 'onUploadProgress']);
   });
@@ -238,6 +249,7 @@ describe('grants', () => {
         'dynamodb:PutItem table ModerationDecision',
         'dynamodb:PutItem table Notification',
         'dynamodb:UpdateItem table Content',
+        'dynamodb:UpdateItem table ContentCount',
       ],
     ],
     [
@@ -266,7 +278,8 @@ describe('grants', () => {
   });
 
   it('have no wildcard but for what knows no resources, in the functions that are ours', () => {
-    const ours = /^(initiateupload|completeupload|moderatecontent|getplayback|postconfirmation|ProcessUpload)/;
+    const ours =
+      /^(initiateupload|completeupload|moderatecontent|getplayback|postconfirmation|postauthentication|ProcessUpload)/;
     const wild = grantsOf(sandbox)
       .filter(({ role }) => ours.test(role))
       .filter(({ action, resource }) => action.includes('*') || resource === '*')
@@ -284,6 +297,7 @@ describe('functions', () => {
     moderatecontent: OPERATION_TIMEOUT_SECONDS,
     getplayback: OPERATION_TIMEOUT_SECONDS,
     postconfirmation: TRIGGER_TIMEOUT_SECONDS,
+    postauthentication: TRIGGER_TIMEOUT_SECONDS,
     ProcessUpload: PROCESSING_TIMEOUT_SECONDS,
   };
 

@@ -36,6 +36,8 @@ export const uploadTypes = {
       expiresAt: a.datetime().required(),
     })
     .secondaryIndexes((index) => [
+      // What the deletion of an event has to end.
+      index('eventId').sortKeys(['createdAt']).name('byEvent').queryField(null),
       index('ownerId').sortKeys(['createdAt']).name('byOwner').queryField(null),
       // What an expiry sweep reads: the open ones, oldest deadline first.
       index('status').sortKeys(['expiresAt']).name('byStatus').queryField(null),

@@ -7,3 +7,6 @@ export const STAFF_GROUPS = ['admins', 'moderators'] as const satisfies readonly
 
 /** Groups whose members may hold events. */
 export const EVENT_HOLDER_GROUPS = ['admins', 'creatives'] as const satisfies readonly Group[];
+
+/** Groups whose members may cancel and delete everyone's events. */
+export const EVENT_OVERSEER_GROUPS = ['admins'] as const satisfies readonly Group[];

@@ -48,8 +48,10 @@ export interface Content {
   readonly kind: MediaKind;
   readonly purpose: UploadPurpose;
   readonly status: ContentStatus;
-  /** Counts the decisions; a moderator may insist on the one seen. */
+  /** Counts the decisions and the changes of the text; a moderator may insist on the one seen. */
   readonly version: number;
+  readonly title?: string;
+  readonly description?: string;
   readonly pipelineVersion: number;
   readonly variants: readonly Variant[];
   /** Pixels of the upright original. */
