@@ -21,7 +21,7 @@ export function addGrants(backend: DropClip, media: MediaProcessing): void {
   grantModerateContent(backend);
   grantGetPlayback(backend);
   grantProcessUpload(backend, media);
-  grantPostConfirmation(backend);
+  grantTriggers(backend);
   grantGuests(backend);
 }
 
@@ -48,9 +48,10 @@ function grantCompleteUpload({ data, completeUpload, uploadsBucket }: DropClip):
 }
 
 function grantModerateContent({ data, moderateContent }: DropClip): void {
-  const { Content, ModerationDecision, Notification } = data.resources.tables;
+  const { Content, ContentCount, ModerationDecision, Notification } = data.resources.tables;
   attach(moderateContent.resources.lambda, [
     onTable(Content, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(ContentCount, ['dynamodb:UpdateItem']),
     onTable(ModerationDecision, ['dynamodb:PutItem']),
     onTable(Notification, ['dynamodb:PutItem']),
     onMutations(data, ['publishContentUpdate', 'publishNotification']),
@@ -67,12 +68,15 @@ function grantGetPlayback({ data, getPlayback, contentBucket, imagesBucket }: Dr
 
 function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessing): void {
   const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
-  const { UserProfile, Upload, Content, Notification } = data.resources.tables;
+  const { UserProfile, Upload, Content, ContentCount, Event, Participation, Notification } = data.resources.tables;
   const staging = uploadsBucket.resources.bucket;
   attach(processUpload, [
     onTable(UserProfile, ['dynamodb:UpdateItem']),
     onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     onTable(Content, ['dynamodb:PutItem']),
+    onTable(ContentCount, ['dynamodb:UpdateItem']),
+    onTable(Event, ['dynamodb:ConditionCheckItem']),
+    onTable(Participation, ['dynamodb:UpdateItem']),
     onTable(Notification, ['dynamodb:PutItem']),
     onObjects(staging, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject']),
     missingIsNotForbidden(staging),
@@ -83,12 +87,11 @@ function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessin
 }
 
 /**
- * The pool names this trigger and the API names the pool, so the trigger's stack cannot name a table: its policy lies in
- * the data stack, and the table's name in a parameter whose own name both sides know.
+ * The pool names these triggers and the API names the pool, so the triggers' stack cannot name a table: their policies lie
+ * in the data stack, and the table's name in a parameter whose own name both sides know.
  */
-function grantPostConfirmation({ auth, data, postConfirmation, stack }: DropClip): void {
+function grantTriggers({ auth, data, postConfirmation, postAuthentication, stack }: DropClip): void {
   const table = data.resources.tables['UserProfile'];
-  const { lambda } = postConfirmation.resources;
   const dataStack = Stack.of(data.resources.graphqlApi);
   const identifiers = ['amplify-backend-namespace', 'amplify-backend-name', 'amplify-backend-type'];
   const parameterName = `/dropclip/${identifiers.map((key) => stack.node.getContext(key)).join('/')}/user-profile-table`;
@@ -96,18 +99,19 @@ function grantPostConfirmation({ auth, data, postConfirmation, stack }: DropClip
     parameterName,
     stringValue: table?.tableName ?? '',
   });
-  postConfirmation.addEnvironment('USER_PROFILE_TABLE_PARAMETER', parameterName);
-  postConfirmation.resources.cfnResources.cfnFunction.tracingConfig = { mode: 'Active' };
-
-  new Policy(dataStack, 'PostConfirmationAccess', {
-    roles: [roleOf(lambda)],
-    statements: [
-      onTable(table, ['dynamodb:PutItem']),
-      allow(['ssm:GetParameter'], [parameter.parameterArn]),
-      allow(['cognito-idp:AdminAddUserToGroup'], [auth.resources.userPool.userPoolArn]),
-      writeTraces(),
-    ],
-  });
+  const grant = (id: string, trigger: DropClip['postConfirmation'], statements: PolicyStatement[]): void => {
+    trigger.addEnvironment('USER_PROFILE_TABLE_PARAMETER', parameterName);
+    trigger.resources.cfnResources.cfnFunction.tracingConfig = { mode: 'Active' };
+    new Policy(dataStack, id, {
+      roles: [roleOf(trigger.resources.lambda)],
+      statements: [...statements, allow(['ssm:GetParameter'], [parameter.parameterArn]), writeTraces()],
+    });
+  };
+  grant('PostConfirmationAccess', postConfirmation, [
+    onTable(table, ['dynamodb:PutItem']),
+    allow(['cognito-idp:AdminAddUserToGroup'], [auth.resources.userPool.userPoolArn]),
+  ]);
+  grant('PostAuthenticationAccess', postAuthentication, [onTable(table, ['dynamodb:UpdateItem'])]);
 }
 
 function grantGuests({ auth, data }: DropClip): void {

@@ -1,4 +1,5 @@
 import type { Backend } from '@aws-amplify/backend';
+import { postAuthentication } from './auth/post-authentication/resource.js';
 import { postConfirmation } from './auth/post-confirmation/resource.js';
 import { auth } from './auth/resource.js';
 import { data } from './data/resource.js';
@@ -16,6 +17,7 @@ export const resources = {
   contentBucket,
   imagesBucket,
   postConfirmation,
+  postAuthentication,
   initiateUpload,
   completeUpload,
   moderateContent,
