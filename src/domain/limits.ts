@@ -11,6 +11,38 @@ export const MAX_VIDEO_BYTES = 1 * GIB;
 /** What a new account may store. */
 export const DEFAULT_STORAGE_QUOTA_BYTES = 5 * GIB;
 
+/**
+ * S3's own limits of a multipart upload; only the last part may be shorter
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html).
+ */
+export const MIN_PART_BYTES = 5 * MIB;
+export const MAX_PART_BYTES = 5 * GIB;
+export const MAX_PARTS = 10_000;
+
+/** From here on a file is sent in parts: what a lost connection costs is one part, and several go at once. */
+export const MULTIPART_THRESHOLD_BYTES = 16 * MIB;
+
+/** Some ten seconds of a slow uplink (6 Mbit/s): short enough to lose, long enough not to drown in requests. */
+export const PREFERRED_PART_BYTES = 8 * MIB;
+
+/** Signing takes half a millisecond a part; a hundred stay far below the time an operation has. */
+export const MAX_PARTS_PER_SIGNING = 100;
+
+/** A person sees no more than one step a second, and each is a write and a request. */
+export const MIN_PROGRESS_PUSH_INTERVAL_MS = 1_000;
+
+/** How often open uploads are looked through for those whose time is over. */
+export const EXPIRY_SWEEP_INTERVAL_MINUTES = 5;
+
+/** What one sweep ends at most; the next goes on. A sweep takes some 30 ms an upload, so that it stays within its minute. */
+export const MAX_EXPIRED_PER_SWEEP = 500;
+
+/** A sweep's own time: far more than {@link MAX_EXPIRED_PER_SWEEP} need. */
+export const EXPIRY_SWEEP_TIMEOUT_SECONDS = 120;
+
+/** How long after an upload's deadline sweeps still look for parts that a dying function left behind. */
+export const LEFTOVER_PARTS_WINDOW_SECONDS = 3600;
+
 /** Long enough for a gigabyte over 2.5 Mbit/s, and no longer than the credentials that sign it live. */
 export const UPLOAD_URL_TTL_SECONDS = 3600;
 

@@ -53,6 +53,13 @@ export function stagedOriginalKey(parts: KeyParts, mediaType: string): string {
   return `${uploadPrefix(parts)}/original.${known.extension}`;
 }
 
+/** {@link stagedOriginalKey} of an upload. */
+export function stagedKeyOf(
+  upload: Omit<KeyParts, 'uploadId'> & { readonly id: string; readonly mediaType: string },
+): string {
+  return stagedOriginalKey({ ...upload, uploadId: upload.id }, upload.mediaType);
+}
+
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/webp': 'webp',
   'image/jpeg': 'jpg',
