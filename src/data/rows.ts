@@ -49,9 +49,9 @@ export function uploadRow(upload: Upload): Row {
   return { __typename: 'Upload', ...upload };
 }
 
-/** Leaves out the lease: it is the repository's own business. */
+/** Leaves out the lease and the time of the last push: they are the repositories' own business. */
 export function toUpload(row: Row): Upload {
-  const { __typename, leaseToken, leaseUntilMs, ...upload } = row;
+  const { __typename, leaseToken, leaseUntilMs, pushedAtMs, ...upload } = row;
   return upload as unknown as Upload;
 }
 

@@ -31,6 +31,8 @@ export interface UploadFailure {
   readonly message: string;
   /** The lease of the worker that gives up; without one, only an upload that no worker has taken may fail. */
   readonly leaseToken?: string;
+  /** Only an upload whose deadline has passed by then may fail. */
+  readonly expiredAt?: Date;
   readonly announcements?: Announcements;
 }
 
@@ -107,7 +109,7 @@ export function createUploadEndRepository({ client, tables, now }: UploadEndRepo
 }
 
 function markFailed(tableName: string, id: string, failure: UploadFailure, at: Date): TransactItem {
-  const { code, message, leaseToken } = failure;
+  const { code, message, leaseToken, expiredAt } = failure;
   const before = oneOf(leaseToken === undefined ? uploadStatusesBefore('processingStarted') : ['PROCESSING']);
   return {
     Update: {
@@ -115,7 +117,11 @@ function markFailed(tableName: string, id: string, failure: UploadFailure, at: D
       Key: { id },
       UpdateExpression:
         'SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at REMOVE leaseToken, leaseUntilMs',
-      ConditionExpression: `#status IN (${before.list})${leaseToken === undefined ? '' : ' AND leaseToken = :token'}`,
+      ConditionExpression: [
+        `#status IN (${before.list})`,
+        ...(leaseToken === undefined ? [] : ['leaseToken = :token']),
+        ...(expiredAt === undefined ? [] : ['expiresAt <= :deadline']),
+      ].join(' AND '),
       ExpressionAttributeNames: { '#status': 'status' }, // reserved word
       ExpressionAttributeValues: {
         ...before.values,
@@ -124,6 +130,7 @@ function markFailed(tableName: string, id: string, failure: UploadFailure, at: D
         ':message': message,
         ':at': at.toISOString(),
         ...(leaseToken === undefined ? {} : { ':token': leaseToken }),
+        ...(expiredAt === undefined ? {} : { ':deadline': expiredAt.toISOString() }),
       },
     },
   };
