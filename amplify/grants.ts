@@ -18,6 +18,7 @@ const GUEST_TYPES = ['EventPage', 'EventItem', 'ContentPage', 'ContentItem', 'Va
 export function addGrants(backend: DropClip, media: MediaProcessing): void {
   grantInitiateUpload(backend);
   grantCompleteUpload(backend);
+  grantExpireUploads(backend);
   grantModerateContent(backend);
   grantGetPlayback(backend);
   grantProcessUpload(backend, media);
@@ -25,13 +26,14 @@ export function addGrants(backend: DropClip, media: MediaProcessing): void {
   grantGuests(backend);
 }
 
+/** s3:PutObject is also what begins a multipart upload, takes its parts and puts them together. */
 function grantInitiateUpload({ data, initiateUpload, uploadsBucket }: DropClip): void {
   const { UserProfile, Event, Upload } = data.resources.tables;
   attach(initiateUpload.resources.lambda, [
     onTable(UserProfile, ['dynamodb:UpdateItem']),
     onTable(Event, ['dynamodb:GetItem']),
-    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:PutItem']),
-    onObjects(uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:PutObject']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
+    onObjects(uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:PutObject', 's3:AbortMultipartUpload']),
   ]);
 }
 
@@ -41,7 +43,26 @@ function grantCompleteUpload({ data, completeUpload, uploadsBucket }: DropClip):
   attach(completeUpload.resources.lambda, [
     onTable(UserProfile, ['dynamodb:UpdateItem']),
     onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
-    onObjects(bucket, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:DeleteObject']),
+    onObjects(bucket, STAGED_ORIGINAL_PATTERNS, [
+      's3:GetObject',
+      's3:PutObject',
+      's3:DeleteObject',
+      's3:ListMultipartUploadParts',
+      's3:AbortMultipartUpload',
+    ]),
+    missingIsNotForbidden(bucket),
+    onMutations(data, ['publishUploadProgress']),
+  ]);
+}
+
+function grantExpireUploads({ data, expireUploads, uploadsBucket }: DropClip): void {
+  const { UserProfile, Upload } = data.resources.tables;
+  const { bucket } = uploadsBucket.resources;
+  attach(expireUploads.resources.lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onIndex(Upload, 'byStatus', ['dynamodb:Query']),
+    onObjects(bucket, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:DeleteObject', 's3:AbortMultipartUpload']),
     missingIsNotForbidden(bucket),
     onMutations(data, ['publishUploadProgress']),
   ]);
@@ -151,10 +172,18 @@ function roleOf(actor: Actor): IRole {
 }
 
 function onTable(table: ITable | undefined, actions: string[]): PolicyStatement {
+  return allow(actions, [arnOf(table)]);
+}
+
+function onIndex(table: ITable | undefined, index: string, actions: string[]): PolicyStatement {
+  return allow(actions, [`${arnOf(table)}/index/${index}`]);
+}
+
+function arnOf(table: ITable | undefined): string {
   if (table === undefined) {
     throw new Error('A grant names a model that is not in the schema');
   }
-  return allow(actions, [table.tableArn]);
+  return table.tableArn;
 }
 
 function onObjects(bucket: IBucket, patterns: readonly string[], actions: string[]): PolicyStatement {

@@ -4,6 +4,7 @@ import { postConfirmation } from './auth/post-confirmation/resource.js';
 import { auth } from './auth/resource.js';
 import { data } from './data/resource.js';
 import { completeUpload } from './functions/complete-upload/resource.js';
+import { expireUploads } from './functions/expire-uploads/resource.js';
 import { getPlayback } from './functions/get-playback/resource.js';
 import { initiateUpload } from './functions/initiate-upload/resource.js';
 import { moderateContent } from './functions/moderate-content/resource.js';
@@ -20,6 +21,7 @@ export const resources = {
   postAuthentication,
   initiateUpload,
   completeUpload,
+  expireUploads,
   moderateContent,
   getPlayback,
 };

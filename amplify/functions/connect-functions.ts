@@ -15,12 +15,14 @@ export function connectFunctions(backend: DropClip): void {
     UPLOAD_TABLE: Upload?.tableName,
     UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
   });
-  setEnvironment(backend.completeUpload, {
-    USER_PROFILE_TABLE: UserProfile?.tableName,
-    UPLOAD_TABLE: Upload?.tableName,
-    UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
-    GRAPHQL_URL: graphqlUrl,
-  });
+  for (const target of [backend.completeUpload, backend.expireUploads]) {
+    setEnvironment(target, {
+      USER_PROFILE_TABLE: UserProfile?.tableName,
+      UPLOAD_TABLE: Upload?.tableName,
+      UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
+      GRAPHQL_URL: graphqlUrl,
+    });
+  }
   setEnvironment(backend.moderateContent, {
     CONTENT_TABLE: Content?.tableName,
     CONTENT_COUNT_TABLE: ContentCount?.tableName,

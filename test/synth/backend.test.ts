@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  EXPIRY_SWEEP_TIMEOUT_SECONDS,
   OPERATION_TIMEOUT_SECONDS,
   PROCESSING_TIMEOUT_SECONDS,
   TRIGGER_TIMEOUT_SECONDS,
@@ -117,6 +118,7 @@ describe('the API', () => {
     ]);
     expect(fieldsOf(schema, 'Mutation')).toEqual([
       'cancelEvent',
+      'cancelUpload',
       'completeUpload',
       'createEvent',
       'initiateUpload',
@@ -126,6 +128,9 @@ describe('the API', () => {
       'publishContentUpdate',
       'publishNotification',
       'publishUploadProgress',
+      'reportUploadProgress',
+      'resumeUpload',
+      'signUploadParts',
       'setEventImage',
       'updateContent',
       'updateEvent',
@@ -221,7 +226,10 @@ describe('grants', () => {
         'dynamodb:GetItem table Event',
         'dynamodb:GetItem table Upload',
         'dynamodb:PutItem table Upload',
+        'dynamodb:UpdateItem table Upload',
         'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
         's3:PutObject uploads:/events/*/original.*',
         's3:PutObject uploads:/profiles/*/original.*',
       ],
@@ -233,6 +241,29 @@ describe('grants', () => {
         'dynamodb:GetItem table Upload',
         'dynamodb:UpdateItem table Upload',
         'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
+        's3:DeleteObject uploads:/events/*/original.*',
+        's3:DeleteObject uploads:/profiles/*/original.*',
+        's3:GetObject uploads:/events/*/original.*',
+        's3:GetObject uploads:/profiles/*/original.*',
+        's3:ListBucket uploads:',
+        's3:ListMultipartUploadParts uploads:/events/*/original.*',
+        's3:ListMultipartUploadParts uploads:/profiles/*/original.*',
+        's3:PutObject uploads:/events/*/original.*',
+        's3:PutObject uploads:/profiles/*/original.*',
+      ],
+    ],
+    [
+      'expireuploads',
+      [
+        'appsync:GraphQL Mutation/fields/publishUploadProgress',
+        'dynamodb:GetItem table Upload',
+        'dynamodb:Query table Upload',
+        'dynamodb:UpdateItem table Upload',
+        'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
         's3:DeleteObject uploads:/events/*/original.*',
         's3:DeleteObject uploads:/profiles/*/original.*',
         's3:GetObject uploads:/events/*/original.*',
@@ -272,14 +303,14 @@ describe('grants', () => {
   it('let no function publish what it does not have to', () => {
     const publishers = grantsOf(sandbox).filter(({ resource }) => resource.includes('/Mutation/fields/'));
     expect(new Set(publishers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
-      new Set(['completeupload', 'moderatecontent', 'ProcessUpload']),
+      new Set(['completeupload', 'expireuploads', 'moderatecontent', 'ProcessUpload']),
     );
     expect(publishers.filter(({ resource }) => !resource.includes('/fields/publish'))).toEqual([]);
   });
 
   it('have no wildcard but for what knows no resources, in the functions that are ours', () => {
     const ours =
-      /^(initiateupload|completeupload|moderatecontent|getplayback|postconfirmation|postauthentication|ProcessUpload)/;
+      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|postconfirmation|postauthentication|ProcessUpload)/;
     const wild = grantsOf(sandbox)
       .filter(({ role }) => ours.test(role))
       .filter(({ action, resource }) => action.includes('*') || resource === '*')
@@ -294,6 +325,7 @@ describe('functions', () => {
   const TIMEOUTS: Readonly<Record<string, number>> = {
     initiateupload: OPERATION_TIMEOUT_SECONDS,
     completeupload: OPERATION_TIMEOUT_SECONDS,
+    expireuploads: EXPIRY_SWEEP_TIMEOUT_SECONDS,
     moderatecontent: OPERATION_TIMEOUT_SECONDS,
     getplayback: OPERATION_TIMEOUT_SECONDS,
     postconfirmation: TRIGGER_TIMEOUT_SECONDS,
@@ -320,7 +352,7 @@ describe('functions', () => {
   });
 
   it('process originals from a queue that gives up into another, and only originals', () => {
-    const [rule] = sandbox.ofType('AWS::Events::Rule');
+    const [rule] = sandbox.ofType('AWS::Events::Rule').filter(({ stack }) => stack === 'media');
     expect(rule?.Properties).toMatchObject({
       EventPattern: {
         source: ['aws.s3'],
@@ -341,6 +373,13 @@ describe('functions', () => {
       { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 20 } },
     ]);
   });
+});
+
+it('looks for expired uploads every five minutes', () => {
+  const rules = sandbox.ofType('AWS::Events::Rule').filter(({ Properties }) => Properties?.['ScheduleExpression']);
+  expect(rules.map(({ stack, Properties }) => [stack, Properties?.['ScheduleExpression']])).toEqual([
+    ['data', 'rate(5 minutes)'],
+  ]);
 });
 
 async function schemaOf(backend: SynthesizedBackend): Promise<string> {

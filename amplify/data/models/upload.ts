@@ -31,6 +31,8 @@ export const uploadTypes = {
       mediaType: a.string().required(),
       /** Bytes, as declared and then enforced by the signed URL. */
       byteLength: a.float().required(),
+      /** What storage has, as far as it was told. Bytes. */
+      receivedBytes: a.float(),
       createdAt: a.datetime().required(),
       updatedAt: a.datetime().required(),
       expiresAt: a.datetime().required(),

@@ -14,6 +14,8 @@ export const liveOperations = {
     uploadId: a.id().required(),
     progress: a.integer().required(),
     status: a.ref('UploadStatus').required(),
+    /** What storage has, while parts arrive. Bytes. */
+    receivedBytes: a.float(),
     error: a.string(),
   }),
 
@@ -41,6 +43,7 @@ export const liveOperations = {
       uploadId: a.id().required(),
       progress: a.integer().required(),
       status: a.ref('UploadStatus').required(),
+      receivedBytes: a.float(),
       error: a.string(),
     })
     .returns(a.ref('UploadProgress'))
