@@ -14,7 +14,10 @@ import type { Resumption, Ticket, UploadApi } from './upload-api.js';
 export interface UploadedFile {
   readonly uploadId: string;
   readonly contentId: string;
-  /** Where the upload stands when its bytes are in: usually `PROCESSING`. {@link waitForUpload} follows it from here. */
+  /**
+   * Where the upload stands when its bytes are in: usually `PROCESSING`, `FAILED` when the backend was quick to refuse what
+   * the file holds. {@link waitForUpload} follows it from here, and says why.
+   */
   readonly status: string;
 }
 
@@ -78,7 +81,7 @@ export async function runPass(transfer: Transfer, pass: Pass): Promise<UploadedF
       ? { partChecksums: [...transfer.checksums].sort(([left], [right]) => left - right).map(([, value]) => value) }
       : {}),
   });
-  return ended(pass.api, { uploadId, contentId, status: status ?? 'PROCESSING' });
+  return { uploadId, contentId, status: status ?? 'PROCESSING' };
 }
 
 async function ended(
