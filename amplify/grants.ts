@@ -22,6 +22,8 @@ export function addGrants(backend: DropClip, media: MediaProcessing): void {
   grantModerateContent(backend);
   grantGetPlayback(backend);
   grantProcessUpload(backend, media);
+  grantRecordFailedJob(backend, media);
+  grantRedriveJob(backend);
   grantTriggers(backend);
   grantGuests(backend);
 }
@@ -104,6 +106,30 @@ function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessin
     onObjects(contentBucket.resources.bucket, DERIVED_PATTERNS, ['s3:PutObject']),
     onObjects(imagesBucket.resources.bucket, DERIVED_PATTERNS, ['s3:PutObject']),
     onMutations(data, ['publishUploadProgress', 'publishContentUpdate', 'publishNotification']),
+  ]);
+}
+
+function grantRecordFailedJob({ data }: DropClip, { recordFailedJob }: MediaProcessing): void {
+  const { UserProfile, Upload, Notification } = data.resources.tables;
+  attach(recordFailedJob, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(Notification, ['dynamodb:PutItem']),
+    onMutations(data, ['publishUploadProgress', 'publishNotification']),
+  ]);
+}
+
+function grantRedriveJob({ data, redriveJob }: DropClip): void {
+  const { UserProfile, Upload } = data.resources.tables;
+  const { lambda } = redriveJob.resources;
+  attach(lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onMutations(data, ['publishUploadProgress']),
+    allow(
+      ['events:PutEvents'],
+      [Stack.of(lambda).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
+    ),
   ]);
 }
 

@@ -8,6 +8,7 @@ import { expireUploads } from './functions/expire-uploads/resource.js';
 import { getPlayback } from './functions/get-playback/resource.js';
 import { initiateUpload } from './functions/initiate-upload/resource.js';
 import { moderateContent } from './functions/moderate-content/resource.js';
+import { redriveJob } from './functions/redrive-job/resource.js';
 import { contentBucket, imagesBucket, uploadsBucket } from './storage/resource.js';
 
 /** Everything Amplify defines for us. What it has no `define…` for is added in backend.ts. */
@@ -24,6 +25,7 @@ export const resources = {
   expireUploads,
   moderateContent,
   getPlayback,
+  redriveJob,
 };
 
 export type DropClip = Backend<typeof resources>;

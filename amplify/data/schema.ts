@@ -9,6 +9,7 @@ import { uploadTypes } from './models/upload.js';
 import { userProfileTypes } from './models/user-profile.js';
 import { contentOperations } from './operations/content.js';
 import { eventOperations } from './operations/event.js';
+import { failedJobOperations } from './operations/failed-job.js';
 import { liveOperations } from './operations/live.js';
 import { notificationOperations } from './operations/notification.js';
 import { profileOperations } from './operations/profile.js';
@@ -25,6 +26,7 @@ export const schema = a.schema({
   ...moderationDecisionTypes,
   ...eventOperations,
   ...uploadOperations,
+  ...failedJobOperations,
   ...contentOperations,
   ...notificationOperations,
   ...profileOperations,

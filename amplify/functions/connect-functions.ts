@@ -30,6 +30,11 @@ export function connectFunctions(backend: DropClip): void {
     NOTIFICATION_TABLE: Notification?.tableName,
     GRAPHQL_URL: graphqlUrl,
   });
+  setEnvironment(backend.redriveJob, {
+    USER_PROFILE_TABLE: UserProfile?.tableName,
+    UPLOAD_TABLE: Upload?.tableName,
+    GRAPHQL_URL: graphqlUrl,
+  });
   setEnvironment(backend.getPlayback, {
     CONTENT_TABLE: Content?.tableName,
     CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,

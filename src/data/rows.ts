@@ -3,6 +3,7 @@ import { facetOf } from '../domain/content/content-count.js';
 import type { ModerationDecision } from '../domain/content/moderation-decision.js';
 import type { Event } from '../domain/event/event.js';
 import { type Notification, notificationExpiry } from '../domain/notification/notification.js';
+import type { FailedJob } from '../domain/upload/failed-job.js';
 import type { Upload } from '../domain/upload/upload.js';
 
 /** A row as DynamoDB gives it: written by this system alone, hence trusted to have the shape it was written in. */
@@ -49,10 +50,19 @@ export function uploadRow(upload: Upload): Row {
   return { __typename: 'Upload', ...upload };
 }
 
-/** Leaves out the lease and the time of the last push: they are the repositories' own business. */
+/** Leaves out the lease, the time of the last push and the failed job: they are their repositories' own business. */
 export function toUpload(row: Row): Upload {
-  const { __typename, leaseToken, leaseUntilMs, pushedAtMs, ...upload } = row;
+  const { __typename, leaseToken, leaseUntilMs, pushedAtMs, attempts, ...rest } = row;
+  const { jobState, jobFailedAt, jobReason, jobOriginal, ...upload } = rest;
   return upload as unknown as Upload;
+}
+
+/** The failed job that an upload's row carries, if it does. */
+export function toFailedJob({ id, ownerId, status, byteLength, jobState, jobOriginal }: Row): FailedJob | undefined {
+  if (jobState === undefined) {
+    return undefined;
+  }
+  return { uploadId: id, ownerId, status, byteLength, state: jobState, original: jobOriginal } as unknown as FailedJob;
 }
 
 export function toEvent(row: Row): Event {

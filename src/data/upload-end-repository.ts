@@ -108,6 +108,9 @@ export function createUploadEndRepository({ client, tables, now }: UploadEndRepo
   };
 }
 
+/** What is of use only as long as somebody works on an upload, or may again. */
+const WORKER_FIELDS = 'leaseToken, leaseUntilMs, jobState, jobFailedAt, jobReason, jobOriginal';
+
 function markFailed(tableName: string, id: string, failure: UploadFailure, at: Date): TransactItem {
   const { code, message, leaseToken, expiredAt } = failure;
   const before = oneOf(leaseToken === undefined ? uploadStatusesBefore('processingStarted') : ['PROCESSING']);
@@ -115,8 +118,7 @@ function markFailed(tableName: string, id: string, failure: UploadFailure, at: D
     Update: {
       TableName: tableName,
       Key: { id },
-      UpdateExpression:
-        'SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at REMOVE leaseToken, leaseUntilMs',
+      UpdateExpression: `SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at REMOVE ${WORKER_FIELDS}`,
       ConditionExpression: [
         `#status IN (${before.list})`,
         ...(leaseToken === undefined ? [] : ['leaseToken = :token']),
@@ -141,7 +143,7 @@ function markCompleted(tableName: string, id: string, leaseToken: string, at: Da
     Update: {
       TableName: tableName,
       Key: { id },
-      UpdateExpression: 'SET #status = :completed, progress = :whole, updatedAt = :at REMOVE leaseToken, leaseUntilMs',
+      UpdateExpression: `SET #status = :completed, progress = :whole, updatedAt = :at REMOVE ${WORKER_FIELDS}`,
       ConditionExpression: '#status = :processing AND leaseToken = :token',
       ExpressionAttributeNames: { '#status': 'status' }, // reserved word
       ExpressionAttributeValues: {

@@ -14,7 +14,7 @@ export type UploadLeaseRepository = ReturnType<typeof createUploadLeaseRepositor
 const unfinished = oneOf([...uploadStatusesBefore('processingStarted'), 'PROCESSING']);
 
 /** Nobody works on it, or who did has died: a lease is longer than any worker may run. */
-const leaseIsFree = '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs)';
+export const LEASE_IS_FREE = '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs)';
 
 /**
  * Gives an upload to one worker at a time.
@@ -34,8 +34,8 @@ export function createUploadLeaseRepository({ client, tableName, now }: UploadLe
             TableName: tableName,
             Key: { id },
             UpdateExpression:
-              'SET #status = :processing, leaseToken = :token, leaseUntilMs = :untilMs, updatedAt = :at',
-            ConditionExpression: `#status IN (${unfinished.list}) AND ${leaseIsFree}`,
+              'SET #status = :processing, leaseToken = :token, leaseUntilMs = :untilMs, updatedAt = :at ADD attempts :one',
+            ConditionExpression: `#status IN (${unfinished.list}) AND ${LEASE_IS_FREE}`,
             ExpressionAttributeNames: { '#status': 'status' }, // reserved word
             ExpressionAttributeValues: {
               ...unfinished.values,
@@ -43,6 +43,7 @@ export function createUploadLeaseRepository({ client, tableName, now }: UploadLe
               ':token': token,
               ':untilMs': nowMs + leaseSeconds * 1000,
               ':nowMs': nowMs,
+              ':one': 1,
               ':at': new Date(nowMs).toISOString(),
             },
           }),
@@ -50,16 +51,16 @@ export function createUploadLeaseRepository({ client, tableName, now }: UploadLe
       );
     },
 
-    /** Gives a lease back, so that the next attempt need not wait for its end. */
-    release(id: string, token: string): Promise<boolean> {
+    /** Gives a lease back, so that the next attempt need not wait for its end, and notes why, for an operator. */
+    release(id: string, token: string, reason: string): Promise<boolean> {
       return succeeded(
         client.send(
           new UpdateCommand({
             TableName: tableName,
             Key: { id },
-            UpdateExpression: 'REMOVE leaseToken, leaseUntilMs',
+            UpdateExpression: 'SET jobReason = :reason REMOVE leaseToken, leaseUntilMs',
             ConditionExpression: 'leaseToken = :token',
-            ExpressionAttributeValues: { ':token': token },
+            ExpressionAttributeValues: { ':token': token, ':reason': reason },
           }),
         ),
       );

@@ -134,7 +134,7 @@ describe('a lease', () => {
 
     expect(await leases.take(upload.id, 'new', 60)).toBe(true);
     expect(await leases.advance(upload.id, 'old', 50)).toBe(false);
-    expect(await leases.release(upload.id, 'old')).toBe(false);
+    expect(await leases.release(upload.id, 'old', 'away')).toBe(false);
     await expect(ends.complete(upload, completion('old'))).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(ends.fail(upload, { code: 'CORRUPT_MEDIA', message: 'no', leaseToken: 'old' })).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -148,7 +148,7 @@ describe('a lease', () => {
     await leases.take(upload.id, 'a', 60);
 
     expect(await leases.take(upload.id, 'b', 60)).toBe(false);
-    expect(await leases.release(upload.id, 'a')).toBe(true);
+    expect(await leases.release(upload.id, 'a', 'away')).toBe(true);
     expect(await leases.take(upload.id, 'b', 60)).toBe(true);
   });
 

@@ -6,12 +6,14 @@ import type { UploadLeaseRepository } from '../data/upload-lease-repository.js';
 import type { UploadRepository } from '../data/upload-repository.js';
 import { isAppError, UploadFailedError } from '../domain/errors.js';
 import { PROCESSING_LEASE_SECONDS, PROCESSING_TIMEOUT_SECONDS } from '../domain/limits.js';
-import { bucketOfVariant, parseStagedOriginalKey, stagedOriginalKey, variantKey } from '../domain/storage-keys.js';
+import { bucketOfVariant, variantKey } from '../domain/storage-keys.js';
+import { MAX_JOB_REASON_CHARACTERS } from '../domain/upload/failed-job.js';
 import type { Upload } from '../domain/upload/upload.js';
 import type { Log } from '../observability/log.js';
 import { completionOf, failureNotification } from './finished-upload.js';
 import { type MediaProcessor, PIPELINE_VERSION, type ProcessedMedia } from './media-port.js';
 import type { StagedOriginal } from './staged-original.js';
+import { findStagedUpload } from './staged-upload.js';
 import type { UploadAnnouncer } from './upload-announcer.js';
 
 export interface ProcessUploadDeps {
@@ -49,14 +51,16 @@ interface Job {
  */
 export function createProcessUpload(deps: ProcessUploadDeps) {
   return async (original: StagedOriginal): Promise<void> => {
-    const upload = await findUpload(deps, original);
+    const upload = await findStagedUpload(deps.uploads, original);
     if (upload === undefined) {
       deps.log.warn('not an original of ours', { key: original.key });
       return;
     }
     if (upload.status === 'COMPLETED' || upload.status === 'FAILED') {
-      await deps.staging.remove(original.key);
-      return;
+      if (upload.errorCode !== 'PROCESSING_FAILED') {
+        await deps.staging.remove(original.key);
+      }
+      return; // An operator may redrive what failed for no fault of the file: its original stays.
     }
     const leaseToken = deps.randomId();
     if (!(await deps.leases.take(upload.id, leaseToken, PROCESSING_LEASE_SECONDS))) {
@@ -66,16 +70,6 @@ export function createProcessUpload(deps: ProcessUploadDeps) {
     }
     await work(deps, { upload, original, leaseToken });
   };
-}
-
-/** The stored key is never trusted: the row's own parts have to give it again. */
-async function findUpload({ uploads }: ProcessUploadDeps, { key }: StagedOriginal): Promise<Upload | undefined> {
-  const parts = parseStagedOriginalKey(key);
-  const upload = parts === undefined ? undefined : await uploads.find(parts.uploadId);
-  if (upload === undefined || stagedOriginalKey({ ...upload, uploadId: upload.id }, upload.mediaType) !== key) {
-    return undefined;
-  }
-  return upload;
 }
 
 async function work(deps: ProcessUploadDeps, job: Job): Promise<void> {
@@ -144,7 +138,7 @@ async function complete(deps: ProcessUploadDeps, { upload, original, leaseToken 
 async function giveUp(deps: ProcessUploadDeps, { upload, original, leaseToken }: Job, error: unknown): Promise<void> {
   const failure = asInputFailure(error);
   if (failure === undefined) {
-    await deps.leases.release(upload.id, leaseToken);
+    await deps.leases.release(upload.id, leaseToken, reasonOf(error));
     throw error;
   }
   const notification = failureNotification(upload, deps.now());
@@ -156,6 +150,14 @@ async function giveUp(deps: ProcessUploadDeps, { upload, original, leaseToken }:
   });
   await deps.staging.remove(original.key);
   await deps.announcer.failed(upload, failure, notification);
+}
+
+/** For the operator alone: it may name what is inside. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(
+    0,
+    MAX_JOB_REASON_CHARACTERS,
+  );
 }
 
 /** By its code: the processor may come from another bundle. */

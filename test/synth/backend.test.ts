@@ -110,6 +110,7 @@ describe('the API', () => {
       'getUploadStatus',
       'getUserProfile',
       'listEvents',
+      'listFailedJobs',
       'listImages',
       'listJoinedEvents',
       'listMyEvents',
@@ -128,6 +129,7 @@ describe('the API', () => {
       'publishContentUpdate',
       'publishNotification',
       'publishUploadProgress',
+      'redriveJob',
       'reportUploadProgress',
       'resumeUpload',
       'setEventImage',
@@ -293,6 +295,16 @@ describe('grants', () => {
         's3:GetObject images:/profiles/*/*/v*/*',
       ],
     ],
+    [
+      'redrivejob',
+      [
+        'appsync:GraphQL Mutation/fields/publishUploadProgress',
+        'dynamodb:GetItem table Upload',
+        'dynamodb:UpdateItem table Upload',
+        'dynamodb:UpdateItem table UserProfile',
+        'events:PutEvents arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default',
+      ],
+    ],
   ])('of %s are these', (name, expected) => {
     const grants = grantsOf(sandbox)
       .filter(({ role, action }) => role.startsWith(`${name}lambda`) && !action.startsWith('xray:'))
@@ -303,14 +315,14 @@ describe('grants', () => {
   it('let no function publish what it does not have to', () => {
     const publishers = grantsOf(sandbox).filter(({ resource }) => resource.includes('/Mutation/fields/'));
     expect(new Set(publishers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
-      new Set(['completeupload', 'expireuploads', 'moderatecontent', 'ProcessUpload']),
+      new Set(['completeupload', 'expireuploads', 'moderatecontent', 'redrivejob', 'ProcessUpload', 'RecordFailedJob']),
     );
     expect(publishers.filter(({ resource }) => !resource.includes('/fields/publish'))).toEqual([]);
   });
 
   it('have no wildcard but for what knows no resources, in the functions that are ours', () => {
     const ours =
-      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|postconfirmation|postauthentication|ProcessUpload)/;
+      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|redrivejob|postconfirmation|postauthentication|ProcessUpload|RecordFailedJob)/;
     const wild = grantsOf(sandbox)
       .filter(({ role }) => ours.test(role))
       .filter(({ action, resource }) => action.includes('*') || resource === '*')
@@ -328,6 +340,8 @@ describe('functions', () => {
     expireuploads: EXPIRY_SWEEP_TIMEOUT_SECONDS,
     moderatecontent: OPERATION_TIMEOUT_SECONDS,
     getplayback: OPERATION_TIMEOUT_SECONDS,
+    redrivejob: OPERATION_TIMEOUT_SECONDS,
+    RecordFailedJob: OPERATION_TIMEOUT_SECONDS,
     postconfirmation: TRIGGER_TIMEOUT_SECONDS,
     postauthentication: TRIGGER_TIMEOUT_SECONDS,
     ProcessUpload: PROCESSING_TIMEOUT_SECONDS,
@@ -352,8 +366,14 @@ describe('functions', () => {
   });
 
   it('process originals from a queue that gives up into another, and only originals', () => {
-    const [rule] = sandbox.ofType('AWS::Events::Rule').filter(({ stack }) => stack === 'media');
-    expect(rule?.Properties).toMatchObject({
+    const [staged, redriven, ...others] = sandbox
+      .ofType('AWS::Events::Rule')
+      .filter(({ stack }) => stack === 'media');
+    expect(others).toEqual([]);
+    expect(redriven?.Properties).toMatchObject({
+      EventPattern: { source: ['dropclip.uploads'], 'detail-type': ['Upload Redriven'] },
+    });
+    expect(staged?.Properties).toMatchObject({
       EventPattern: {
         source: ['aws.s3'],
         detail: { object: { key: [{ wildcard: 'events/*/original.*' }, { wildcard: 'profiles/*/original.*' }] } },
@@ -371,7 +391,9 @@ describe('functions', () => {
     );
     expect(sandbox.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toMatchObject([
       { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 20 } },
+      { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] },
     ]);
+    expect(JSON.stringify(queues[0])).not.toContain('RedrivePolicy');
   });
 });
 

@@ -1,5 +1,6 @@
 import { a } from '@aws-amplify/backend';
 import { UPLOAD_FAILURE_CODES } from '../../../src/domain/errors.js';
+import { FAILED_JOB_STATES } from '../../../src/domain/upload/failed-job.js';
 import { MEDIA_KINDS } from '../../../src/domain/upload/media-types.js';
 import { UPLOAD_PURPOSES } from '../../../src/domain/upload/upload.js';
 import { UPLOAD_STATUSES } from '../../../src/domain/upload/upload-status.js';
@@ -11,6 +12,7 @@ export const uploadTypes = {
   UploadPurpose: a.enum(UPLOAD_PURPOSES),
   UploadStatus: a.enum(UPLOAD_STATUSES),
   UploadFailureCode: a.enum(UPLOAD_FAILURE_CODES),
+  FailedJobState: a.enum(FAILED_JOB_STATES),
 
   Upload: a
     .model({
@@ -36,6 +38,9 @@ export const uploadTypes = {
       createdAt: a.datetime().required(),
       updatedAt: a.datetime().required(),
       expiresAt: a.datetime().required(),
+      /** Set while an operator has to look at its processing; why, and how often it was tried, is for listFailedJobs to tell. */
+      jobState: a.ref('FailedJobState'),
+      jobFailedAt: a.datetime(),
     })
     .secondaryIndexes((index) => [
       // What the deletion of an event has to end.
@@ -43,6 +48,8 @@ export const uploadTypes = {
       index('ownerId').sortKeys(['createdAt']).name('byOwner').queryField(null),
       // What an expiry sweep reads: the open ones, oldest deadline first.
       index('status').sortKeys(['expiresAt']).name('byStatus').queryField(null),
+      // Holds failed jobs and nothing else: rows without the key are not in it.
+      index('jobState').sortKeys(['jobFailedAt']).name('byJobState').queryField(null),
     ])
     .disableOperations(NO_GENERATED_WRITES_OR_LISTS)
     .authorization(ownerOrStaffGets),
