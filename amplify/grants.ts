@@ -109,12 +109,13 @@ function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessin
   ]);
 }
 
-function grantRecordFailedJob({ data }: DropClip, { recordFailedJob }: MediaProcessing): void {
+function grantRecordFailedJob({ data, uploadsBucket }: DropClip, { recordFailedJob }: MediaProcessing): void {
   const { UserProfile, Upload, Notification } = data.resources.tables;
   attach(recordFailedJob, [
     onTable(UserProfile, ['dynamodb:UpdateItem']),
     onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     onTable(Notification, ['dynamodb:PutItem']),
+    onObjects(uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:DeleteObject']),
     onMutations(data, ['publishUploadProgress', 'publishNotification']),
   ]);
 }

@@ -97,6 +97,7 @@ function connect({ data, ...backend }: DropClip, { processUpload, recordFailedJo
     USER_PROFILE_TABLE: UserProfile?.tableName,
     UPLOAD_TABLE: Upload?.tableName,
     NOTIFICATION_TABLE: Notification?.tableName,
+    UPLOADS_BUCKET: backend.uploadsBucket.resources.bucket.bucketName,
     GRAPHQL_URL: data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl,
   };
   setEnvironment(recordFailedJob, shared);
@@ -106,7 +107,6 @@ function connect({ data, ...backend }: DropClip, { processUpload, recordFailedJo
     CONTENT_COUNT_TABLE: ContentCount?.tableName,
     EVENT_TABLE: Event?.tableName,
     PARTICIPATION_TABLE: Participation?.tableName,
-    UPLOADS_BUCKET: backend.uploadsBucket.resources.bucket.bucketName,
     CONTENT_BUCKET: backend.contentBucket.resources.bucket.bucketName,
     IMAGES_BUCKET: backend.imagesBucket.resources.bucket.bucketName,
     QUEUE_URL: queue.queueUrl,

@@ -106,13 +106,14 @@ function markDead(tableName: string, id: string, original: JobOriginal, at: Date
       TableName: tableName,
       Key: { id },
       UpdateExpression: `SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at,
-        jobState = :dead, jobFailedAt = :at, jobOriginal = :original,
+        jobState = :dead, jobFailedAt = :at, #jobKey = :key, jobOriginal = :original,
         jobReason = if_not_exists(jobReason, :died), attempts = if_not_exists(attempts, :none)
         REMOVE leaseToken, leaseUntilMs`,
       ConditionExpression: `#status IN (${open.list}) AND ${LEASE_IS_FREE}`,
-      ExpressionAttributeNames: { '#status': 'status' }, // reserved word
+      ExpressionAttributeNames: { '#status': 'status', '#jobKey': 'jobFailedAt#id' },
       ExpressionAttributeValues: {
         ...open.values,
+        ':key': `${at.toISOString()}#${id}`,
         ':failed': 'FAILED',
         ':code': 'PROCESSING_FAILED',
         ':message': JOB_FAILED_MESSAGE,

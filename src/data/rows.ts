@@ -53,7 +53,7 @@ export function uploadRow(upload: Upload): Row {
 /** Leaves out the lease, the time of the last push and the failed job: they are their repositories' own business. */
 export function toUpload(row: Row): Upload {
   const { __typename, leaseToken, leaseUntilMs, pushedAtMs, attempts, ...rest } = row;
-  const { jobState, jobFailedAt, jobReason, jobOriginal, ...upload } = rest;
+  const { jobState, jobFailedAt, jobReason, jobOriginal, 'jobFailedAt#id': jobKey, ...upload } = rest;
   return upload as unknown as Upload;
 }
 

@@ -109,7 +109,8 @@ export function createUploadEndRepository({ client, tables, now }: UploadEndRepo
 }
 
 /** What is of use only as long as somebody works on an upload, or may again. */
-const WORKER_FIELDS = 'leaseToken, leaseUntilMs, jobState, jobFailedAt, jobReason, jobOriginal';
+const WORKER_FIELDS = 'leaseToken, leaseUntilMs, jobState, jobFailedAt, #jobKey, jobReason, jobOriginal';
+const NAMES = { '#status': 'status', '#jobKey': 'jobFailedAt#id' } as const;
 
 function markFailed(tableName: string, id: string, failure: UploadFailure, at: Date): TransactItem {
   const { code, message, leaseToken, expiredAt } = failure;
@@ -124,7 +125,7 @@ function markFailed(tableName: string, id: string, failure: UploadFailure, at: D
         ...(leaseToken === undefined ? [] : ['leaseToken = :token']),
         ...(expiredAt === undefined ? [] : ['expiresAt <= :deadline']),
       ].join(' AND '),
-      ExpressionAttributeNames: { '#status': 'status' }, // reserved word
+      ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: {
         ...before.values,
         ':failed': 'FAILED',
@@ -145,7 +146,7 @@ function markCompleted(tableName: string, id: string, leaseToken: string, at: Da
       Key: { id },
       UpdateExpression: `SET #status = :completed, progress = :whole, updatedAt = :at REMOVE ${WORKER_FIELDS}`,
       ConditionExpression: '#status = :processing AND leaseToken = :token',
-      ExpressionAttributeNames: { '#status': 'status' }, // reserved word
+      ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: {
         ':completed': 'COMPLETED',
         ':whole': COMPLETED_PERCENT,

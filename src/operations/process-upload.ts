@@ -13,7 +13,7 @@ import type { Log } from '../observability/log.js';
 import { completionOf, failureNotification } from './finished-upload.js';
 import { type MediaProcessor, PIPELINE_VERSION, type ProcessedMedia } from './media-port.js';
 import type { StagedOriginal } from './staged-original.js';
-import { findStagedUpload } from './staged-upload.js';
+import { findStagedUpload, isDone } from './staged-upload.js';
 import type { UploadAnnouncer } from './upload-announcer.js';
 
 export interface ProcessUploadDeps {
@@ -57,10 +57,10 @@ export function createProcessUpload(deps: ProcessUploadDeps) {
       return;
     }
     if (upload.status === 'COMPLETED' || upload.status === 'FAILED') {
-      if (upload.errorCode !== 'PROCESSING_FAILED') {
+      if (isDone(upload)) {
         await deps.staging.remove(original.key);
       }
-      return; // An operator may redrive what failed for no fault of the file: its original stays.
+      return;
     }
     const leaseToken = deps.randomId();
     if (!(await deps.leases.take(upload.id, leaseToken, PROCESSING_LEASE_SECONDS))) {

@@ -1,15 +1,17 @@
 import type { FailedJobRepository } from '../data/failed-job-repository.js';
+import type { ObjectStore } from '../data/object-store.js';
 import type { UploadRepository } from '../data/upload-repository.js';
 import { JOB_FAILED_MESSAGE } from '../domain/upload/failed-job.js';
 import type { Log } from '../observability/log.js';
 import { failureNotification } from './finished-upload.js';
 import { parseStagedOriginal, type StagedOriginal } from './staged-original.js';
-import { findStagedUpload } from './staged-upload.js';
+import { findStagedUpload, isDone } from './staged-upload.js';
 import type { UploadAnnouncer } from './upload-announcer.js';
 
 export interface RecordFailedJobDeps {
   readonly uploads: Pick<UploadRepository, 'find'>;
   readonly jobs: Pick<FailedJobRepository, 'bury'>;
+  readonly staging: Pick<ObjectStore, 'remove'>;
   readonly notificationTable: string;
   readonly announcer: Pick<UploadAnnouncer, 'failed'>;
   readonly now: () => Date;
@@ -37,8 +39,11 @@ export function createRecordFailedJob(deps: RecordFailedJobDeps) {
       await deps.announcer.failed(upload, { code: 'PROCESSING_FAILED', message: JOB_FAILED_MESSAGE }, notification);
       return;
     }
-    const { status } = (await deps.uploads.find(upload.id)) ?? { status: 'FAILED' };
-    if (status !== 'COMPLETED' && status !== 'FAILED') {
+    const current = await deps.uploads.find(upload.id);
+    if (current === undefined || isDone(current)) {
+      // Its worker finished it, and died each time before it could clear up.
+      await deps.staging.remove(original.key);
+    } else if (current.status !== 'FAILED') {
       throw new Error(`A worker still has the upload ${upload.id}`);
     }
   };

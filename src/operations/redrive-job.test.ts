@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildUpload } from '../../test/support/build-upload.js';
 import { FakeEventPublisher } from '../../test/support/fake-event-publisher.js';
 import { createFakeLog } from '../../test/support/fake-log.js';
+import { FakeObjectStore } from '../../test/support/fake-object-store.js';
 import { profileRow, type StartedTables, startTables } from '../../test/support/start-tables.js';
 import { createFailedJobRepository } from '../data/failed-job-repository.js';
 import { createUploadLeaseRepository } from '../data/upload-lease-repository.js';
@@ -36,6 +37,8 @@ async function setUp() {
   const leases = createUploadLeaseRepository({ ...stored, tableName: 'Upload' });
   const jobs = createFailedJobRepository(stored);
   const publisher = new FakeEventPublisher();
+  const staging = new FakeObjectStore();
+  staging.objects.set(key(), 100);
   const log = createFakeLog();
   const sent: JobOriginal[] = [];
   await tables.put('UserProfile', profileRow(upload.ownerId, QUOTA_BYTES));
@@ -43,6 +46,7 @@ async function setUp() {
   const recordFailedJob = createRecordFailedJob({
     uploads,
     jobs,
+    staging,
     notificationTable: 'Notification',
     announcer: createUploadAnnouncer({ publisher, nowMs: () => 0, log }),
     now: stored.now,
@@ -59,7 +63,7 @@ async function setUp() {
   };
   const redriveJob = createRedriveJob({ uploads, jobs, bus, publisher, log });
   const redrive = (caller = admin) => redriveJob(caller, { uploadId: upload.id });
-  return { uploads, leases, recordFailedJob, redrive, publisher, log, sent, bus };
+  return { uploads, leases, recordFailedJob, redrive, publisher, staging, log, sent, bus };
 }
 
 const key = () => `events/event-1/uploads/${upload.ownerId}/${upload.id}/original.jpg`;
@@ -113,13 +117,17 @@ describe('a dead letter', () => {
     expect(await row()).toMatchObject({ jobState: 'DEAD', jobReason: expect.stringContaining('without saying why') });
   });
 
-  it('of an upload that is over changes nothing', async () => {
-    const { recordFailedJob } = await setUp();
-    await tables.put('Upload', { ...upload, status: 'COMPLETED' });
+  it.each([
+    ['stays while an operator may redrive it', { status: 'PENDING' }, 1],
+    ['goes when its worker finished and never cleared up', { status: 'COMPLETED' }, 0],
+    ['goes when the file itself was at fault', { status: 'FAILED', errorCode: 'CORRUPT_MEDIA' }, 0],
+  ])('is about an original that %s', async (_what, fields, left) => {
+    const { recordFailedJob, staging } = await setUp();
+    await tables.put('Upload', { ...upload, ...fields });
     await recordFailedJob(letter());
 
-    expect(await row()).toMatchObject({ status: 'COMPLETED' });
-    expect(await reserved()).toBe(100);
+    expect(staging.objects.size).toBe(left);
+    expect(await reserved()).toBe(left === 1 ? 0 : 100);
   });
 
   it.each([

@@ -15,3 +15,8 @@ export async function findStagedUpload(
   }
   return upload;
 }
+
+/** Whether nobody needs the original any more. What failed for no fault of the file may be redriven: its original stays. */
+export function isDone({ status, errorCode }: Pick<Upload, 'status' | 'errorCode'>): boolean {
+  return status === 'COMPLETED' || (status === 'FAILED' && errorCode !== 'PROCESSING_FAILED');
+}

@@ -16,6 +16,8 @@ export const uploadTypes = {
 
   Upload: a
     .model({
+      /** Declared, because an implicit field cannot be an index key. */
+      id: a.id().required(),
       ownerId: a.id().required(),
       /** The content it becomes: chosen at the start, so that every retry makes the same one. */
       contentId: a.id().required(),
@@ -49,7 +51,7 @@ export const uploadTypes = {
       // What an expiry sweep reads: the open ones, oldest deadline first.
       index('status').sortKeys(['expiresAt']).name('byStatus').queryField(null),
       // Holds failed jobs and nothing else: rows without the key are not in it.
-      index('jobState').sortKeys(['jobFailedAt']).name('byJobState').queryField(null),
+      index('jobState').sortKeys(['jobFailedAt', 'id']).name('byJobState').queryField(null),
     ])
     .disableOperations(NO_GENERATED_WRITES_OR_LISTS)
     .authorization(ownerOrStaffGets),

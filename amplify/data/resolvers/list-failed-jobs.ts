@@ -1,12 +1,10 @@
-import { type Context, util } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import { OPERATOR_GROUPS } from '../../../src/domain/access/groups.js';
-import { pageOf, toPage } from './page.js';
+import { type Listing, type PageArguments, queryPage, toPage } from './page.js';
 import { isInOneOf, refuse } from './viewer.js';
 
-interface Arguments {
+interface Arguments extends PageArguments {
   readonly state?: string | null;
-  readonly limit?: number | null;
-  readonly nextToken?: string | null;
 }
 
 interface Row {
@@ -26,35 +24,33 @@ export function request(ctx: Context<Arguments>) {
   if (!isInOneOf(ctx, OPERATOR_GROUPS)) {
     refuse('ACCESS_DENIED', 'Only operators see failed jobs');
   }
-  return {
-    operation: 'Query',
-    index: 'byJobState',
-    query: {
-      expression: 'jobState = :state',
-      expressionValues: util.dynamodb.toMapValues({ ':state': ctx.args.state ?? 'DEAD' }),
-    },
-    scanIndexForward: false,
-    ...pageOf(ctx.args),
-  };
+  return queryPage(ctx, listingOf(ctx));
 }
 
-export function response(ctx: Context) {
-  const { items, nextToken, hasMore } = toPage(ctx);
-  const rows = items as Row[];
+export function response(ctx: Context<Arguments>) {
+  const page = toPage(ctx, listingOf(ctx));
+  const rows = page.items as unknown as Row[];
+  const items = rows.map((row) => ({
+    uploadId: row.id,
+    contentId: row.contentId,
+    ownerId: row.ownerId,
+    kind: row.kind,
+    mediaType: row.mediaType,
+    byteLength: row.byteLength,
+    state: row.jobState,
+    reason: row.jobReason ?? null,
+    attempts: row.attempts ?? 0,
+    failedAt: row.jobFailedAt,
+  }));
+  return { ...page, items };
+}
+
+function listingOf(ctx: Context<Arguments>): Listing {
   return {
-    items: rows.map((row) => ({
-      uploadId: row.id,
-      contentId: row.contentId,
-      ownerId: row.ownerId,
-      kind: row.kind,
-      mediaType: row.mediaType,
-      byteLength: row.byteLength,
-      state: row.jobState,
-      reason: row.jobReason ?? null,
-      attempts: row.attempts ?? 0,
-      failedAt: row.jobFailedAt,
-    })),
-    nextToken,
-    hasMore,
+    index: 'byJobState',
+    hash: { name: 'jobState', value: ctx.args.state ?? 'DEAD' },
+    sortKey: 'jobFailedAt#id',
+    prefix: '',
+    newestFirst: true,
   };
 }
