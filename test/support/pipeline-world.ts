@@ -5,6 +5,7 @@ import { createFailedJobRepository } from '../../src/data/failed-job-repository.
 import { createUploadEndRepository } from '../../src/data/upload-end-repository.js';
 import { createUploadLeaseRepository } from '../../src/data/upload-lease-repository.js';
 import { createUploadRepository } from '../../src/data/upload-repository.js';
+import { createUploadTransferRepository } from '../../src/data/upload-transfer-repository.js';
 import { isAppError, UploadFailedError } from '../../src/domain/errors.js';
 import { retryDelaySeconds } from '../../src/domain/upload/retry-delay.js';
 import type { Upload } from '../../src/domain/upload/upload.js';
@@ -17,6 +18,7 @@ import { parseStagedOriginal } from '../../src/operations/staged-original.js';
 import { createUploadAnnouncer } from '../../src/operations/upload-announcer.js';
 import { FakeEventPublisher } from './fake-event-publisher.js';
 import { createFakeLog } from './fake-log.js';
+import { FakeMultipartStore } from './fake-multipart-store.js';
 import { FakeObjectStore } from './fake-object-store.js';
 import type { StartedTables } from './start-tables.js';
 
@@ -89,11 +91,13 @@ export class PipelineWorld {
   /** The client says that its transfer ended. */
   clientSays(status: 'SUCCESS' | 'FAILED'): void {
     this.start(async (process) => {
-      const { uploads, ends } = this.repositories(process);
+      const { uploads, ends, transfers } = this.repositories(process);
       const completeUpload = createCompleteUpload({
         uploads,
         ends,
+        transfers,
         staging: this.guarded(process, this.staging),
+        parts: this.guarded(process, new FakeMultipartStore(this.staging)),
         publisher: this.publisher,
         log: this.log,
       });
@@ -243,6 +247,7 @@ export class PipelineWorld {
     const stored = { client: this.options.tables.client, tables, now };
     return {
       uploads: this.guarded(process, createUploadRepository(stored)),
+      transfers: this.guarded(process, createUploadTransferRepository({ ...stored, tableName: 'Upload' })),
       leases: this.guarded(process, createUploadLeaseRepository({ ...stored, tableName: 'Upload' })),
       ends: this.guarded(process, createUploadEndRepository(stored)),
       jobs: this.guarded(process, createFailedJobRepository(stored)),

@@ -366,9 +366,7 @@ describe('functions', () => {
   });
 
   it('process originals from a queue that gives up into another, and only originals', () => {
-    const [staged, redriven, ...others] = sandbox
-      .ofType('AWS::Events::Rule')
-      .filter(({ stack }) => stack === 'media');
+    const [staged, redriven, ...others] = sandbox.ofType('AWS::Events::Rule').filter(({ stack }) => stack === 'media');
     expect(others).toEqual([]);
     expect(redriven?.Properties).toMatchObject({
       EventPattern: { source: ['dropclip.uploads'], 'detail-type': ['Upload Redriven'] },
