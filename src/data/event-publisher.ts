@@ -9,6 +9,8 @@ export interface UploadProgressUpdate {
   readonly uploadId: string;
   readonly progress: number;
   readonly status: UploadStatus;
+  /** What storage has, while parts arrive. Bytes. */
+  readonly receivedBytes?: number;
   readonly error?: string;
 }
 
@@ -39,10 +41,13 @@ const PUBLISH_TIMEOUT_MS = 5_000;
 
 /** A subscriber receives what the mutation selected and nothing else, so each selects every field. */
 const PUBLISH_UPLOAD_PROGRESS = `mutation PublishUploadProgress(
-  $ownerId: ID!, $uploadId: ID!, $progress: Int!, $status: UploadStatus!, $error: String
+  $ownerId: ID!, $uploadId: ID!, $progress: Int!, $status: UploadStatus!, $receivedBytes: Float, $error: String
 ) {
-  publishUploadProgress(ownerId: $ownerId, uploadId: $uploadId, progress: $progress, status: $status, error: $error) {
-    ownerId uploadId progress status error
+  publishUploadProgress(
+    ownerId: $ownerId, uploadId: $uploadId, progress: $progress, status: $status, receivedBytes: $receivedBytes,
+    error: $error
+  ) {
+    ownerId uploadId progress status receivedBytes error
   }
 }`;
 

@@ -3,12 +3,34 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 
 const START_TIMEOUT_MS = 15_000;
-const TABLES = ['UserProfile', 'Event', 'Upload', 'Content', 'Notification', 'ModerationDecision'] as const;
+const TABLES = [
+  'UserProfile',
+  'Event',
+  'EventDeletion',
+  'Participation',
+  'Upload',
+  'Content',
+  'ContentCount',
+  'Notification',
+  'ModerationDecision',
+] as const;
 type TableName = (typeof TABLES)[number];
+
+/** The indexes that are queried by this side of the API; resolvers are proved on the whole backend. */
+const INDEXES: Partial<Record<TableName, { readonly name: string; readonly hash: string; readonly range: string }>> = {
+  Content: { name: 'byEvent', hash: 'eventId', range: 'kind#purpose#status#createdAt#id' },
+  Upload: { name: 'byEvent', hash: 'eventId', range: 'createdAt' },
+  Participation: { name: 'byEvent', hash: 'eventId', range: 'joinedAt' },
+};
 
 export type StartedTables = Awaited<ReturnType<typeof startTables>>;
 
@@ -28,8 +50,12 @@ export async function startTables() {
       new CreateTableCommand({
         TableName,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        AttributeDefinitions: ['id', ...indexKeys(TableName)].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        ...indexesOf(TableName),
       }),
     );
   }
@@ -63,6 +89,30 @@ export function profileRow(id: string, quotaBytes = 1_000_000) {
     storageUsedBytes: 0,
     storageReservedBytes: 0,
     storageRemainingBytes: quotaBytes,
+  };
+}
+
+function indexKeys(table: TableName): readonly string[] {
+  const index = INDEXES[table];
+  return index === undefined ? [] : [index.hash, index.range];
+}
+
+function indexesOf(table: TableName): Pick<CreateTableCommandInput, 'GlobalSecondaryIndexes'> {
+  const index = INDEXES[table];
+  if (index === undefined) {
+    return {};
+  }
+  return {
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: index.name,
+        KeySchema: [
+          { AttributeName: index.hash, KeyType: 'HASH' },
+          { AttributeName: index.range, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
   };
 }
 

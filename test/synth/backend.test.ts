@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  EXPIRY_SWEEP_TIMEOUT_SECONDS,
   OPERATION_TIMEOUT_SECONDS,
   PROCESSING_TIMEOUT_SECONDS,
   TRIGGER_TIMEOUT_SECONDS,
@@ -60,9 +61,11 @@ describe('the synthesis', () => {
       [
         "auth amplifyAuthUserPool4BA7F805",
         "data/Content ContentTable",
+        "data/ContentCount ContentCountTable",
         "data/Event EventTable",
         "data/ModerationDecision ModerationDecisionTable",
         "data/Notification NotificationTable",
+        "data/Participation ParticipationTable",
         "data/Upload UploadTable",
         "data/UserProfile UserProfileTable",
         "storage contentBucket87EB7F55",
@@ -97,28 +100,43 @@ describe('the API', () => {
   it('offers exactly these fields', async () => {
     const schema = await schemaOf(sandbox);
     expect(fieldsOf(schema, 'Query')).toEqual([
+      'countUnreadNotifications',
       'getContent',
       'getEvent',
       'getModerationDecision',
-      'getNotification',
+      'getMyProfile',
       'getPlayback',
       'getUpload',
       'getUploadStatus',
       'getUserProfile',
       'listEvents',
+      'listFailedJobs',
       'listImages',
+      'listJoinedEvents',
+      'listMyEvents',
       'listNotifications',
       'listVideos',
     ]);
     expect(fieldsOf(schema, 'Mutation')).toEqual([
+      'cancelEvent',
+      'cancelUpload',
       'completeUpload',
       'createEvent',
       'initiateUpload',
+      'markAllNotificationsRead',
       'markNotificationsRead',
       'moderateContent',
       'publishContentUpdate',
       'publishNotification',
       'publishUploadProgress',
+      'redriveJob',
+      'reportUploadProgress',
+      'resumeUpload',
+      'setEventImage',
+      'signUploadParts',
+      'updateContent',
+      'updateEvent',
+      'updateProfile',
     ]);
     expect(fieldsOf(schema, 'Subscription')).toEqual(['onContentUpdate', 'onNotification', 'onUploadProgress']);
   });
@@ -210,7 +228,10 @@ describe('grants', () => {
         'dynamodb:GetItem table Event',
         'dynamodb:GetItem table Upload',
         'dynamodb:PutItem table Upload',
+        'dynamodb:UpdateItem table Upload',
         'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
         's3:PutObject uploads:/events/*/original.*',
         's3:PutObject uploads:/profiles/*/original.*',
       ],
@@ -222,6 +243,29 @@ describe('grants', () => {
         'dynamodb:GetItem table Upload',
         'dynamodb:UpdateItem table Upload',
         'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
+        's3:DeleteObject uploads:/events/*/original.*',
+        's3:DeleteObject uploads:/profiles/*/original.*',
+        's3:GetObject uploads:/events/*/original.*',
+        's3:GetObject uploads:/profiles/*/original.*',
+        's3:ListBucket uploads:',
+        's3:ListMultipartUploadParts uploads:/events/*/original.*',
+        's3:ListMultipartUploadParts uploads:/profiles/*/original.*',
+        's3:PutObject uploads:/events/*/original.*',
+        's3:PutObject uploads:/profiles/*/original.*',
+      ],
+    ],
+    [
+      'expireuploads',
+      [
+        'appsync:GraphQL Mutation/fields/publishUploadProgress',
+        'dynamodb:GetItem table Upload',
+        'dynamodb:Query table Upload',
+        'dynamodb:UpdateItem table Upload',
+        'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
         's3:DeleteObject uploads:/events/*/original.*',
         's3:DeleteObject uploads:/profiles/*/original.*',
         's3:GetObject uploads:/events/*/original.*',
@@ -238,6 +282,7 @@ describe('grants', () => {
         'dynamodb:PutItem table ModerationDecision',
         'dynamodb:PutItem table Notification',
         'dynamodb:UpdateItem table Content',
+        'dynamodb:UpdateItem table ContentCount',
       ],
     ],
     [
@@ -250,6 +295,16 @@ describe('grants', () => {
         's3:GetObject images:/profiles/*/*/v*/*',
       ],
     ],
+    [
+      'redrivejob',
+      [
+        'appsync:GraphQL Mutation/fields/publishUploadProgress',
+        'dynamodb:GetItem table Upload',
+        'dynamodb:UpdateItem table Upload',
+        'dynamodb:UpdateItem table UserProfile',
+        'events:PutEvents arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default',
+      ],
+    ],
   ])('of %s are these', (name, expected) => {
     const grants = grantsOf(sandbox)
       .filter(({ role, action }) => role.startsWith(`${name}lambda`) && !action.startsWith('xray:'))
@@ -260,13 +315,14 @@ describe('grants', () => {
   it('let no function publish what it does not have to', () => {
     const publishers = grantsOf(sandbox).filter(({ resource }) => resource.includes('/Mutation/fields/'));
     expect(new Set(publishers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
-      new Set(['completeupload', 'moderatecontent', 'ProcessUpload']),
+      new Set(['completeupload', 'expireuploads', 'moderatecontent', 'redrivejob', 'ProcessUpload', 'RecordFailedJob']),
     );
     expect(publishers.filter(({ resource }) => !resource.includes('/fields/publish'))).toEqual([]);
   });
 
   it('have no wildcard but for what knows no resources, in the functions that are ours', () => {
-    const ours = /^(initiateupload|completeupload|moderatecontent|getplayback|postconfirmation|ProcessUpload)/;
+    const ours =
+      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|redrivejob|postconfirmation|postauthentication|ProcessUpload|RecordFailedJob)/;
     const wild = grantsOf(sandbox)
       .filter(({ role }) => ours.test(role))
       .filter(({ action, resource }) => action.includes('*') || resource === '*')
@@ -281,9 +337,13 @@ describe('functions', () => {
   const TIMEOUTS: Readonly<Record<string, number>> = {
     initiateupload: OPERATION_TIMEOUT_SECONDS,
     completeupload: OPERATION_TIMEOUT_SECONDS,
+    expireuploads: EXPIRY_SWEEP_TIMEOUT_SECONDS,
     moderatecontent: OPERATION_TIMEOUT_SECONDS,
     getplayback: OPERATION_TIMEOUT_SECONDS,
+    redrivejob: OPERATION_TIMEOUT_SECONDS,
+    RecordFailedJob: OPERATION_TIMEOUT_SECONDS,
     postconfirmation: TRIGGER_TIMEOUT_SECONDS,
+    postauthentication: TRIGGER_TIMEOUT_SECONDS,
     ProcessUpload: PROCESSING_TIMEOUT_SECONDS,
   };
 
@@ -306,8 +366,12 @@ describe('functions', () => {
   });
 
   it('process originals from a queue that gives up into another, and only originals', () => {
-    const [rule] = sandbox.ofType('AWS::Events::Rule');
-    expect(rule?.Properties).toMatchObject({
+    const [staged, redriven, ...others] = sandbox.ofType('AWS::Events::Rule').filter(({ stack }) => stack === 'media');
+    expect(others).toEqual([]);
+    expect(redriven?.Properties).toMatchObject({
+      EventPattern: { source: ['dropclip.uploads'], 'detail-type': ['Upload Redriven'] },
+    });
+    expect(staged?.Properties).toMatchObject({
       EventPattern: {
         source: ['aws.s3'],
         detail: { object: { key: [{ wildcard: 'events/*/original.*' }, { wildcard: 'profiles/*/original.*' }] } },
@@ -325,8 +389,17 @@ describe('functions', () => {
     );
     expect(sandbox.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toMatchObject([
       { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 20 } },
+      { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] },
     ]);
+    expect(JSON.stringify(queues[0])).not.toContain('RedrivePolicy');
   });
+});
+
+it('looks for expired uploads every five minutes', () => {
+  const rules = sandbox.ofType('AWS::Events::Rule').filter(({ Properties }) => Properties?.['ScheduleExpression']);
+  expect(rules.map(({ stack, Properties }) => [stack, Properties?.['ScheduleExpression']])).toEqual([
+    ['data', 'rate(5 minutes)'],
+  ]);
 });
 
 async function schemaOf(backend: SynthesizedBackend): Promise<string> {

@@ -10,6 +10,8 @@ export const contentOperations = {
     items: a.ref('ContentItem').required().array().required(),
     nextToken: a.string(),
     hasMore: a.boolean().required(),
+    /** Of the whole list, however many pages. */
+    total: a.integer().required(),
   }),
 
   PlaybackVariant: a.customType({
@@ -47,7 +49,11 @@ export const contentOperations = {
     })
     .returns(a.ref('ContentPage').required())
     .authorization((allow) => [allow.authenticated()])
-    .handler([resolverOn('Event', 'authorize-content-list'), resolverOn('Content', 'list-content')]),
+    .handler([
+      resolverOn('Event', 'authorize-content-list'),
+      resolverOn('Content', 'list-content'),
+      resolverOn('ContentCount', 'count-content'),
+    ]),
 
   /** Images of an event by purpose, newest first, or one's own when no event is named. Open to guests. */
   listImages: a
@@ -61,7 +67,11 @@ export const contentOperations = {
     })
     .returns(a.ref('ContentPage').required())
     .authorization((allow) => [allow.authenticated()])
-    .handler([resolverOn('Event', 'authorize-content-list'), resolverOn('Content', 'list-content')]),
+    .handler([
+      resolverOn('Event', 'authorize-content-list'),
+      resolverOn('Content', 'list-content'),
+      resolverOn('ContentCount', 'count-content'),
+    ]),
 
   /** Short-lived URLs of everything made of an upload. Open to guests, for approved content. */
   getPlayback: a
@@ -70,6 +80,19 @@ export const contentOperations = {
     .returns(a.ref('Playback').required())
     .authorization((allow) => [allow.authenticated(), allow.guest()])
     .handler(a.handler.function(getPlayback)),
+
+  /** What is left out stays as it is; null removes. By its owner. */
+  updateContent: a
+    .mutation()
+    .arguments({
+      contentId: a.id().required(),
+      title: a.string(),
+      description: a.string(),
+      expectedVersion: a.integer(),
+    })
+    .returns(a.ref('ContentItem').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler([resolverOn('Content', 'get-own-content'), resolverOn('Content', 'update-content')]),
 
   /**
    * Approves or rejects content: for the event's creative and the staff, never over an upload of one's own unless the

@@ -32,4 +32,57 @@ export const eventOperations = {
     .returns(a.ref('EventPage').required())
     .authorization((allow) => [allow.authenticated()])
     .handler(resolverOn('Event', 'list-events')),
+
+  /** The caller's own events, the unlisted ones too, soonest first. */
+  listMyEvents: a
+    .query()
+    .arguments({ limit: a.integer(), nextToken: a.string() })
+    .returns(a.ref('EventPage').required())
+    .authorization((allow) => [allow.groups([...EVENT_HOLDER_GROUPS])])
+    .handler(resolverOn('Event', 'list-events')),
+
+  /** The events the caller has content in, latest joined first. */
+  listJoinedEvents: a
+    .query()
+    .arguments({ limit: a.integer(), nextToken: a.string() })
+    .returns(a.ref('EventPage').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler([resolverOn('Participation', 'list-joined-events'), resolverOn('Event', 'read-joined-events')]),
+
+  /** What is left out stays as it is; null removes. By the event's creative. */
+  updateEvent: a
+    .mutation()
+    .arguments({
+      eventId: a.id().required(),
+      title: a.string(),
+      description: a.string(),
+      venue: a.string(),
+      startsAt: a.datetime(),
+      endsAt: a.datetime(),
+      visibility: a.ref('EventVisibility'),
+      expectedVersion: a.integer(),
+    })
+    .returns(a.ref('Event').required())
+    .authorization((allow) => [allow.groups([...EVENT_HOLDER_GROUPS])])
+    .handler([resolverOn('Event', 'get-changeable-event'), resolverOn('Event', 'update-event')]),
+
+  /** Takes an approved EVENT image of the same event. */
+  setEventImage: a
+    .mutation()
+    .arguments({ eventId: a.id().required(), contentId: a.id().required(), expectedVersion: a.integer() })
+    .returns(a.ref('Event').required())
+    .authorization((allow) => [allow.groups([...EVENT_HOLDER_GROUPS])])
+    .handler([
+      resolverOn('Event', 'get-changeable-event'),
+      resolverOn('Content', 'get-event-image'),
+      resolverOn('Event', 'set-event-image'),
+    ]),
+
+  /** The event stays listed and takes no more uploads. By its creative or an admin. */
+  cancelEvent: a
+    .mutation()
+    .arguments({ eventId: a.id().required(), expectedVersion: a.integer() })
+    .returns(a.ref('Event').required())
+    .authorization((allow) => [allow.groups([...EVENT_HOLDER_GROUPS])])
+    .handler([resolverOn('Event', 'get-changeable-event'), resolverOn('Event', 'cancel-event')]),
 };
