@@ -29,7 +29,8 @@ const xml = (status: number, body: string): RecorderAnswer => ({
   headers: { 'content-type': 'application/xml' },
   body: `<?xml version="1.0" encoding="UTF-8"?>${body}`,
 });
-const refusal = (status: number, code: string) => xml(status, `<Error><Code>${code}</Code><Message>no</Message></Error>`);
+const refusal = (status: number, code: string) =>
+  xml(status, `<Error><Code>${code}</Code><Message>no</Message></Error>`);
 const part = (partNumber: number) => ({
   partNumber,
   byteLength: 10,

@@ -55,26 +55,29 @@ describe('an upload whose deadline has passed', () => {
     expect(await shop.reserved(upload)).toBe(100);
   });
 
-  it.each(Array.from({ length: 8 }, (_, index) => index))('is completed or ended, never both, when both come at once (%d)', async () => {
-    for (const [partNumber, byteLength] of [
-      [1, 40],
-      [2, 40],
-      [3, 20],
-    ] as const) {
-      shop.deps.parts.arrive('m1', partNumber, byteLength);
-    }
-    const complete = createCompleteUpload(shop.deps);
-    const [answer] = await Promise.allSettled([
-      complete(shop.ownerOf(upload), { uploadId: upload.id, status: 'SUCCESS' }),
-      sweep(),
-    ]);
-    const status = (await shop.row(upload))?.['status'];
-    const succeeded = answer?.status === 'fulfilled' && answer.value.status === 'PROCESSING';
+  it.each(Array.from({ length: 8 }, (_, index) => index))(
+    'is completed or ended, never both, when both come at once (%d)',
+    async () => {
+      for (const [partNumber, byteLength] of [
+        [1, 40],
+        [2, 40],
+        [3, 20],
+      ] as const) {
+        shop.deps.parts.arrive('m1', partNumber, byteLength);
+      }
+      const complete = createCompleteUpload(shop.deps);
+      const [answer] = await Promise.allSettled([
+        complete(shop.ownerOf(upload), { uploadId: upload.id, status: 'SUCCESS' }),
+        sweep(),
+      ]);
+      const status = (await shop.row(upload))?.['status'];
+      const succeeded = answer?.status === 'fulfilled' && answer.value.status === 'PROCESSING';
 
-    expect(succeeded ? 'PROCESSING' : status).toBe(status);
-    expect(shop.deps.staging.objects.has(shop.keyOf(upload))).toBe(status === 'PROCESSING');
-    expect(await shop.reserved(upload)).toBe(status === 'PROCESSING' ? 100 : 0);
-  });
+      expect(succeeded ? 'PROCESSING' : status).toBe(status);
+      expect(shop.deps.staging.objects.has(shop.keyOf(upload))).toBe(status === 'PROCESSING');
+      expect(await shop.reserved(upload)).toBe(status === 'PROCESSING' ? 100 : 0);
+    },
+  );
 });
 
 it('leaves alone what has time left, is being processed, or is over', async () => {
