@@ -4,6 +4,7 @@ import { Effect, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { DERIVED_PATTERNS, STAGED_ORIGINAL_PATTERNS } from '../src/domain/storage-keys.js';
+import type { EventRemoval } from './eventing/event-removal.js';
 import type { MediaProcessing } from './eventing/media-processing.js';
 import type { DropClip } from './resources.js';
 
@@ -15,12 +16,15 @@ const GUEST_TYPES = ['EventPage', 'EventItem', 'ContentPage', 'ContentItem', 'Va
  * Every grant of the backend, forward: from who acts to what is acted on. A function's policy lives in the function's
  * stack and names tables, key patterns and GraphQL fields; nothing is granted to a signed-in user's role.
  */
-export function addGrants(backend: DropClip, media: MediaProcessing): void {
+export function addGrants(backend: DropClip, media: MediaProcessing, removal: EventRemoval): void {
   grantInitiateUpload(backend);
   grantCompleteUpload(backend);
   grantExpireUploads(backend);
   grantModerateContent(backend);
   grantGetPlayback(backend);
+  grantDeleteContent(backend);
+  grantDeleteEvent(backend, removal);
+  grantRemoveEvent(backend, removal);
   grantProcessUpload(backend, media);
   grantRecordFailedJob(backend, media);
   grantRedriveJob(backend);
@@ -131,6 +135,51 @@ function grantRedriveJob({ data, redriveJob }: DropClip): void {
       ['events:PutEvents'],
       [Stack.of(lambda).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
     ),
+  ]);
+}
+
+function grantDeleteContent({ data, deleteContent, contentBucket, imagesBucket }: DropClip): void {
+  const { UserProfile, Content, ContentCount } = data.resources.tables;
+  attach(deleteContent.resources.lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Content, ['dynamodb:GetItem', 'dynamodb:DeleteItem']),
+    onTable(ContentCount, ['dynamodb:UpdateItem']),
+    ...[contentBucket, imagesBucket].flatMap(({ resources: { bucket } }) => [
+      allow(['s3:ListBucket'], [bucket.bucketArn]),
+      onObjects(bucket, DERIVED_PATTERNS, ['s3:DeleteObject']),
+    ]),
+  ]);
+}
+
+function grantDeleteEvent({ data, deleteEvent }: DropClip, { queue }: EventRemoval): void {
+  const { Event, EventDeletion, ContentCount } = data.resources.tables;
+  attach(deleteEvent.resources.lambda, [
+    onTable(Event, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(EventDeletion, ['dynamodb:GetItem', 'dynamodb:PutItem']),
+    onTable(ContentCount, ['dynamodb:GetItem']),
+    allow(['sqs:SendMessage'], [queue.queueArn]),
+  ]);
+}
+
+function grantRemoveEvent({ data, removeEvent, ...backend }: DropClip, { queue }: EventRemoval): void {
+  const { UserProfile, Event, EventDeletion, Participation, Upload, Content, ContentCount } = data.resources.tables;
+  const buckets = [backend.uploadsBucket, backend.contentBucket, backend.imagesBucket];
+  attach(removeEvent.resources.lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Event, ['dynamodb:DeleteItem']),
+    onTable(EventDeletion, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(Participation, ['dynamodb:DeleteItem']),
+    onTable(Upload, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem']),
+    onTable(Content, ['dynamodb:DeleteItem']),
+    onTable(ContentCount, ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']),
+    ...[Participation, Upload, Content].map((table) => onIndex(table, 'byEvent', ['dynamodb:Query'])),
+    ...buckets.flatMap(({ resources: { bucket } }) => [
+      allow(['s3:ListBucket'], [bucket.bucketArn]),
+      onObjects(bucket, ['events/*'], ['s3:DeleteObject']),
+    ]),
+    onObjects(backend.uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:AbortMultipartUpload']),
+    allow(['sqs:SendMessage'], [queue.queueArn]),
+    onMutations(data, ['publishEventDeletion']),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { a, type ClientSchema } from '@aws-amplify/backend';
 import { contentTypes } from './models/content.js';
 import { contentCountTypes } from './models/content-count.js';
 import { eventTypes } from './models/event.js';
+import { eventDeletionTypes } from './models/event-deletion.js';
 import { moderationDecisionTypes } from './models/moderation-decision.js';
 import { notificationTypes } from './models/notification.js';
 import { participationTypes } from './models/participation.js';
@@ -18,6 +19,7 @@ import { uploadOperations } from './operations/upload.js';
 export const schema = a.schema({
   ...userProfileTypes,
   ...eventTypes,
+  ...eventDeletionTypes,
   ...uploadTypes,
   ...contentTypes,
   ...contentCountTypes,

@@ -40,6 +40,37 @@ export function connectFunctions(backend: DropClip): void {
     CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
     IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,
   });
+  connectRemovals(backend);
+}
+
+function connectRemovals(backend: DropClip): void {
+  const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
+  const { UserProfile, Event, EventDeletion, Participation, Upload, Content, ContentCount } = data.resources.tables;
+  setEnvironment(backend.deleteContent, {
+    USER_PROFILE_TABLE: UserProfile?.tableName,
+    CONTENT_TABLE: Content?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
+    CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
+    IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,
+  });
+  setEnvironment(backend.deleteEvent, {
+    EVENT_TABLE: Event?.tableName,
+    EVENT_DELETION_TABLE: EventDeletion?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
+  });
+  setEnvironment(backend.removeEvent, {
+    USER_PROFILE_TABLE: UserProfile?.tableName,
+    EVENT_TABLE: Event?.tableName,
+    EVENT_DELETION_TABLE: EventDeletion?.tableName,
+    PARTICIPATION_TABLE: Participation?.tableName,
+    UPLOAD_TABLE: Upload?.tableName,
+    CONTENT_TABLE: Content?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
+    UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
+    CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
+    IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,
+    GRAPHQL_URL: data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl,
+  });
 }
 
 type Connectable = DropClip['initiateUpload'];

@@ -1,6 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ContentStatus } from '../domain/content/content-status.js';
+import type { EventDeletion } from '../domain/event/event-deletion.js';
 import type { Notification } from '../domain/notification/notification.js';
 import type { UploadStatus } from '../domain/upload/upload-status.js';
 
@@ -27,6 +28,7 @@ export interface EventPublisher {
   uploadProgress(update: UploadProgressUpdate): Promise<void>;
   contentUpdate(update: ContentUpdate): Promise<void>;
   notification(notification: Notification): Promise<void>;
+  eventDeletion(deletion: EventDeletion): Promise<void>;
 }
 
 export interface EventPublisherOptions {
@@ -71,6 +73,17 @@ const PUBLISH_NOTIFICATION = `mutation PublishNotification(
   }
 }`;
 
+const PUBLISH_EVENT_DELETION = `mutation PublishEventDeletion(
+  $ownerId: ID!, $requestedBy: ID!, $eventId: ID!, $status: EventDeletionStatus!, $contentsTotal: Int!, $contentsRemoved: Int!
+) {
+  publishEventDeletion(
+    ownerId: $ownerId, requestedBy: $requestedBy, eventId: $eventId,
+    status: $status, contentsTotal: $contentsTotal, contentsRemoved: $contentsRemoved
+  ) {
+    ownerId requestedBy eventId status contentsTotal contentsRemoved
+  }
+}`;
+
 /** Publishes through the API's own mutations, signed by the function's role, which alone may call them. */
 export function createEventPublisher({ url, region, credentials }: EventPublisherOptions): EventPublisher {
   const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });
@@ -105,5 +118,6 @@ export function createEventPublisher({ url, region, credentials }: EventPublishe
     contentUpdate: (update) => execute(PUBLISH_CONTENT_UPDATE, { ...update }),
     notification: ({ id, ownerId, type, message, data, createdAt }) =>
       execute(PUBLISH_NOTIFICATION, { notificationId: id, ownerId, type, message, ...data, createdAt }),
+    eventDeletion: ({ createdAt, updatedAt, ...deletion }) => execute(PUBLISH_EVENT_DELETION, deletion),
   };
 }

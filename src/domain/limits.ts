@@ -64,6 +64,15 @@ export const OPERATION_TIMEOUT_SECONDS = 15;
 /** Cognito waits 5 s for a trigger, then retries twice (docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html). */
 export const TRIGGER_TIMEOUT_SECONDS = 5;
 
+/** Removing one batch of an event: 25 transactions, and a page of objects in each bucket. */
+export const EVENT_REMOVAL_TIMEOUT_SECONDS = 60;
+
+/** Pieces of content one invocation removes. Few, so that it ends long before its time, and progress is seen. */
+export const EVENT_REMOVAL_BATCH_ITEMS = 25;
+
+/** How long a removal rests when a worker still has an upload of the event. */
+export const EVENT_REMOVAL_WAIT_SECONDS = 20;
+
 /** Page sizes of every list. */
 export const DEFAULT_PAGE_ITEMS = 20;
 export const MAX_PAGE_ITEMS = 100;

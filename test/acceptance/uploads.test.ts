@@ -10,9 +10,11 @@ import {
 } from '../../src/client/index.js';
 import { putBytes } from '../../src/client/upload/put-bytes.js';
 import { crc32, encodeCrc32 } from '../../src/domain/upload/crc32.js';
+import { createMovableClock } from '../../src/local/index.js';
 import { type CountedPuts, countPuts } from '../support/count-puts.js';
 import { eventually } from '../support/eventually.js';
 import { largeClip } from '../support/large-clip.js';
+import { openTables } from '../support/operator-tables.js';
 import { createPeople, type People, type Person } from '../support/people.js';
 import { stagedParts } from '../support/staged-parts.js';
 import { type StartedLocal, startLocal } from '../support/start-local.js';
@@ -30,9 +32,10 @@ let api: BackendClient;
 let eventId: string;
 let puts: CountedPuts | undefined;
 const clip = largeClip(CLIP_BYTES);
+const clock = createMovableClock();
 
 beforeAll(async () => {
-  local = await startLocal('dropclip');
+  local = await startLocal('dropclip', { clock });
   people = createPeople(local);
   api = createBackendClient();
   const creative = await people.join('creative', { attributes: { 'custom:accountType': 'creative' } });
@@ -294,5 +297,41 @@ describe('the quota', () => {
 
     expect(codes).toEqual(Array.from({ length: 19 }, () => 'QUOTA_EXCEEDED'));
     expect(await reserved(crowd)).toBe(fitting * fileBytes);
+  });
+});
+
+describe('an upload whose deadline has passed', () => {
+  it('is ended by the clock: parts gone, reservation back, subscribers told; what was completed in time stays', async () => {
+    const uploader = await people.join('late');
+    const pushes = await uploader.as(() =>
+      subscribe<{ uploadId: string; status?: string | null; error?: string | null }>(
+        api.subscriptions.onUploadProgress({}),
+      ),
+    );
+    const { uploadId } = await announce(uploader);
+    const { uploadId: openId } = await announce(uploader);
+    const bytes = partOf(1);
+    await put(await sign(uploader, uploadId, 1, bytes), bytes);
+    const tables = await openTables(local.runtime);
+    await tables.set('Upload', uploadId, { expiresAt: '2026-01-01T00:00:00.000Z' });
+    const refused = await uploader.as(() =>
+      api.mutations.signUploadParts({ uploadId, parts: [{ partNumber: 2, checksumCrc32: 'AAAAAA==' }] }),
+    );
+    clock.advance(5 * 60_000); // the next sweep is due
+    const push = await eventually('it is pushed', () =>
+      pushes.received.find((update) => update.uploadId === uploadId && update.status === 'FAILED'),
+    );
+    pushes.close();
+
+    expect(refused.errors?.[0]?.message).toContain('[UPLOAD_EXPIRED]');
+    expect(push).toMatchObject({ error: expect.stringContaining('[UPLOAD_EXPIRED]') });
+    expect(await stateOf(uploader, uploadId)).toMatchObject({ status: 'FAILED', errorCode: 'UPLOAD_EXPIRED' });
+    expect(await stateOf(uploader, openId)).toMatchObject({ status: 'PENDING' });
+    expect(await reserved(uploader)).toBe(CLIP_BYTES);
+    await eventually(
+      'its parts are gone',
+      async () => !(await stagedParts(local.runtime)).some((key) => key.includes(uploadId)),
+    );
+    tables.close();
   });
 });

@@ -26,11 +26,20 @@ const TABLES = [
 type TableName = (typeof TABLES)[number];
 
 /** The indexes that are queried by this side of the API; resolvers are proved on the whole backend. */
-const INDEXES: Partial<Record<TableName, { readonly name: string; readonly hash: string; readonly range: string }>> = {
-  Content: { name: 'byEvent', hash: 'eventId', range: 'kind#purpose#status#createdAt#id' },
-  Upload: { name: 'byEvent', hash: 'eventId', range: 'createdAt' },
-  Participation: { name: 'byEvent', hash: 'eventId', range: 'joinedAt' },
+const INDEXES: Partial<Record<TableName, readonly Index[]>> = {
+  Content: [{ name: 'byEvent', hash: 'eventId', range: 'kind#purpose#status#createdAt#id' }],
+  Upload: [
+    { name: 'byEvent', hash: 'eventId', range: 'createdAt' },
+    { name: 'byStatus', hash: 'status', range: 'expiresAt' },
+  ],
+  Participation: [{ name: 'byEvent', hash: 'eventId', range: 'joinedAt' }],
 };
+
+interface Index {
+  readonly name: string;
+  readonly hash: string;
+  readonly range: string;
+}
 
 export type StartedTables = Awaited<ReturnType<typeof startTables>>;
 
@@ -93,26 +102,23 @@ export function profileRow(id: string, quotaBytes = 1_000_000) {
 }
 
 function indexKeys(table: TableName): readonly string[] {
-  const index = INDEXES[table];
-  return index === undefined ? [] : [index.hash, index.range];
+  return (INDEXES[table] ?? []).flatMap(({ hash, range }) => [hash, range]);
 }
 
 function indexesOf(table: TableName): Pick<CreateTableCommandInput, 'GlobalSecondaryIndexes'> {
-  const index = INDEXES[table];
-  if (index === undefined) {
+  const indexes = INDEXES[table];
+  if (indexes === undefined) {
     return {};
   }
   return {
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: index.name,
-        KeySchema: [
-          { AttributeName: index.hash, KeyType: 'HASH' },
-          { AttributeName: index.range, KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
+    GlobalSecondaryIndexes: indexes.map(({ name, hash, range }) => ({
+      IndexName: name,
+      KeySchema: [
+        { AttributeName: hash, KeyType: 'HASH' },
+        { AttributeName: range, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    })),
   };
 }
 

@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  EXPIRY_SWEEP_TIMEOUT_SECONDS,
-  OPERATION_TIMEOUT_SECONDS,
-  PROCESSING_TIMEOUT_SECONDS,
-  TRIGGER_TIMEOUT_SECONDS,
-} from '../../src/domain/limits.js';
 import { type SynthesizedBackend, synthesizeBackend } from '../support/synthesize-backend.js';
+import { describeFunctions } from './functions-suite.js';
 import { grantsOf } from './grants-of.js';
 import { nestedStackCycles } from './nested-stack-cycles.js';
 import { describeStorage } from './storage-suite.js';
@@ -63,6 +58,7 @@ describe('the synthesis', () => {
         "data/Content ContentTable",
         "data/ContentCount ContentCountTable",
         "data/Event EventTable",
+        "data/EventDeletion EventDeletionTable",
         "data/ModerationDecision ModerationDecisionTable",
         "data/Notification NotificationTable",
         "data/Participation ParticipationTable",
@@ -103,6 +99,7 @@ describe('the API', () => {
       'countUnreadNotifications',
       'getContent',
       'getEvent',
+      'getEventDeletion',
       'getModerationDecision',
       'getMyProfile',
       'getPlayback',
@@ -122,11 +119,14 @@ describe('the API', () => {
       'cancelUpload',
       'completeUpload',
       'createEvent',
+      'deleteContent',
+      'deleteEvent',
       'initiateUpload',
       'markAllNotificationsRead',
       'markNotificationsRead',
       'moderateContent',
       'publishContentUpdate',
+      'publishEventDeletion',
       'publishNotification',
       'publishUploadProgress',
       'redriveJob',
@@ -138,7 +138,12 @@ describe('the API', () => {
       'updateEvent',
       'updateProfile',
     ]);
-    expect(fieldsOf(schema, 'Subscription')).toEqual(['onContentUpdate', 'onNotification', 'onUploadProgress']);
+    expect(fieldsOf(schema, 'Subscription')).toEqual([
+      'onContentUpdate',
+      'onEventDeletion',
+      'onNotification',
+      'onUploadProgress',
+    ]);
   });
 
   it('knows no API key', async () => {
@@ -286,6 +291,21 @@ describe('grants', () => {
       ],
     ],
     [
+      'deletecontent',
+      [
+        'dynamodb:DeleteItem table Content',
+        'dynamodb:GetItem table Content',
+        'dynamodb:UpdateItem table ContentCount',
+        'dynamodb:UpdateItem table UserProfile',
+        's3:DeleteObject content:/events/*/uploads/*/*/v*/*',
+        's3:DeleteObject content:/profiles/*/*/v*/*',
+        's3:DeleteObject images:/events/*/uploads/*/*/v*/*',
+        's3:DeleteObject images:/profiles/*/*/v*/*',
+        's3:ListBucket content:',
+        's3:ListBucket images:',
+      ],
+    ],
+    [
       'getplayback',
       [
         'dynamodb:GetItem table Content',
@@ -315,14 +335,22 @@ describe('grants', () => {
   it('let no function publish what it does not have to', () => {
     const publishers = grantsOf(sandbox).filter(({ resource }) => resource.includes('/Mutation/fields/'));
     expect(new Set(publishers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
-      new Set(['completeupload', 'expireuploads', 'moderatecontent', 'redrivejob', 'ProcessUpload', 'RecordFailedJob']),
+      new Set([
+        'completeupload',
+        'expireuploads',
+        'moderatecontent',
+        'redrivejob',
+        'removeevent',
+        'ProcessUpload',
+        'RecordFailedJob',
+      ]),
     );
     expect(publishers.filter(({ resource }) => !resource.includes('/fields/publish'))).toEqual([]);
   });
 
   it('have no wildcard but for what knows no resources, in the functions that are ours', () => {
     const ours =
-      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|redrivejob|postconfirmation|postauthentication|ProcessUpload|RecordFailedJob)/;
+      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|deletecontent|deleteevent|removeevent|redrivejob|postconfirmation|postauthentication|ProcessUpload|RecordFailedJob)/;
     const wild = grantsOf(sandbox)
       .filter(({ role }) => ours.test(role))
       .filter(({ action, resource }) => action.includes('*') || resource === '*')
@@ -332,75 +360,7 @@ describe('grants', () => {
 });
 
 describeStorage(() => ({ sandbox, branch }));
-
-describe('functions', () => {
-  const TIMEOUTS: Readonly<Record<string, number>> = {
-    initiateupload: OPERATION_TIMEOUT_SECONDS,
-    completeupload: OPERATION_TIMEOUT_SECONDS,
-    expireuploads: EXPIRY_SWEEP_TIMEOUT_SECONDS,
-    moderatecontent: OPERATION_TIMEOUT_SECONDS,
-    getplayback: OPERATION_TIMEOUT_SECONDS,
-    redrivejob: OPERATION_TIMEOUT_SECONDS,
-    RecordFailedJob: OPERATION_TIMEOUT_SECONDS,
-    postconfirmation: TRIGGER_TIMEOUT_SECONDS,
-    postauthentication: TRIGGER_TIMEOUT_SECONDS,
-    ProcessUpload: PROCESSING_TIMEOUT_SECONDS,
-  };
-
-  it.each(Object.entries(TIMEOUTS))('%s has its time, its trace and a log that ends', (name, seconds) => {
-    const [found, ...others] = sandbox
-      .ofType('AWS::Lambda::Function')
-      .filter(({ logicalId }) => logicalId.startsWith(name));
-    expect(others).toEqual([]);
-    expect(found?.Properties).toMatchObject({
-      Timeout: seconds,
-      Runtime: 'nodejs22.x',
-      TracingConfig: { Mode: 'Active' },
-    });
-    const logGroup = JSON.stringify(found?.Properties?.['LoggingConfig']);
-    const retention = sandbox
-      .ofType('AWS::Logs::LogGroup')
-      .filter(({ logicalId, stack }) => stack === found?.stack && logGroup.includes(logicalId))
-      .map(({ Properties }) => Properties?.['RetentionInDays']);
-    expect(retention).toEqual([90]);
-  });
-
-  it('process originals from a queue that gives up into another, and only originals', () => {
-    const [staged, redriven, ...others] = sandbox.ofType('AWS::Events::Rule').filter(({ stack }) => stack === 'media');
-    expect(others).toEqual([]);
-    expect(redriven?.Properties).toMatchObject({
-      EventPattern: { source: ['dropclip.uploads'], 'detail-type': ['Upload Redriven'] },
-    });
-    expect(staged?.Properties).toMatchObject({
-      EventPattern: {
-        source: ['aws.s3'],
-        detail: { object: { key: [{ wildcard: 'events/*/original.*' }, { wildcard: 'profiles/*/original.*' }] } },
-      },
-    });
-    const queues = sandbox.ofType('AWS::SQS::Queue').map(({ Properties }) => Properties);
-    expect(queues).toHaveLength(2);
-    expect(queues).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({
-          VisibilityTimeout: 6 * PROCESSING_TIMEOUT_SECONDS,
-          RedrivePolicy: expect.objectContaining({ maxReceiveCount: 4 }),
-        }),
-      ]),
-    );
-    expect(sandbox.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toMatchObject([
-      { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 20 } },
-      { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] },
-    ]);
-    expect(JSON.stringify(queues[0])).not.toContain('RedrivePolicy');
-  });
-});
-
-it('looks for expired uploads every five minutes', () => {
-  const rules = sandbox.ofType('AWS::Events::Rule').filter(({ Properties }) => Properties?.['ScheduleExpression']);
-  expect(rules.map(({ stack, Properties }) => [stack, Properties?.['ScheduleExpression']])).toEqual([
-    ['data', 'rate(5 minutes)'],
-  ]);
-});
+describeFunctions(() => sandbox);
 
 async function schemaOf(backend: SynthesizedBackend): Promise<string> {
   const schemas = await backend.assets('.graphql');

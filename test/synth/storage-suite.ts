@@ -5,6 +5,7 @@ const MODELS = [
   'Content',
   'ContentCount',
   'Event',
+  'EventDeletion',
   'ModerationDecision',
   'Notification',
   'Participation',

@@ -1,4 +1,5 @@
 import { a } from '@aws-amplify/backend';
+import { deleteContent } from '../../functions/delete-content/resource.js';
 import { getPlayback } from '../../functions/get-playback/resource.js';
 import { moderateContent } from '../../functions/moderate-content/resource.js';
 import { resolverOn } from '../resolvers/bundle-resolver.js';
@@ -93,6 +94,16 @@ export const contentOperations = {
     .returns(a.ref('ContentItem').required())
     .authorization((allow) => [allow.authenticated()])
     .handler([resolverOn('Content', 'get-own-content'), resolverOn('Content', 'update-content')]),
+
+  ContentRemoval: a.customType({ contentId: a.id().required() }),
+
+  /** With everything made of it, and its bytes given back. By its owner, the event's creative and the staff. */
+  deleteContent: a
+    .mutation()
+    .arguments({ contentId: a.id().required() })
+    .returns(a.ref('ContentRemoval').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler(a.handler.function(deleteContent)),
 
   /**
    * Approves or rejects content: for the event's creative and the staff, never over an upload of one's own unless the
