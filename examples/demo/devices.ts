@@ -61,7 +61,7 @@ export function configureForDevices(outputs: BackendOutputs): void {
       ...[options]: Parameters<CognitoAWSCredentialsAndIdentityIdProvider['getCredentialsAndIdentityId']>
     ) => session().credentials.getCredentialsAndIdentityId(options),
     clearCredentialsAndIdentityId: () => {
-      session().credentials.clearCredentialsAndIdentityId();
+      void session().credentials.clearCredentialsAndIdentityId();
     },
   };
   configureBackend(outputs, {

@@ -30,7 +30,7 @@ interface Reference {
 /** What every list has; said once. */
 const PAGING: ReadonlyMap<string, string> = new Map([
   ['limit', `Most items of a page, 1 to ${MAX_PAGE_ITEMS}; ${DEFAULT_PAGE_ITEMS} when absent.`],
-  ['nextToken', 'Where the next page begins; it fits this query and these arguments alone.'],
+  ['nextToken', 'Where the next page begins, for the same query again.'],
   ['hasMore', 'Whether there is a next page. A filtered page may be short, or empty, and still have one.'],
 ]);
 
