@@ -17,7 +17,8 @@ const unfinished = oneOf([...uploadStatusesBefore('processingStarted'), 'PROCESS
  * Nobody works on it, or who did has died: a lease is longer than any worker may run, and a queue hands a message out again
  * only when its earlier receiver is over, so that whoever holds that message may take the lease over.
  */
-export const LEASE_IS_FREE = '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs OR leaseMessageId = :messageId)';
+export const LEASE_IS_FREE =
+  '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs OR leaseMessageId = :messageId)';
 
 /**
  * Gives an upload to one worker at a time.

@@ -115,6 +115,24 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     api.mutations.reportUploadProgress({ uploadId: upload }, options),
   'Mutation.cancelUpload: missing': ({ api }, options) => api.mutations.cancelUpload({ uploadId: MISSING }, options),
 
+  'Query.getEventDeletion: missing': ({ api }, options) => api.queries.getEventDeletion({ eventId: MISSING }, options),
+  'Mutation.deleteContent: missing': ({ api }, options) => api.mutations.deleteContent({ contentId: MISSING }, options),
+  'Mutation.deleteEvent: missing': ({ api }, options) => api.mutations.deleteEvent({ eventId: MISSING }, options),
+  'Mutation.publishEventDeletion': ({ api, people, event }, options) =>
+    api.mutations.publishEventDeletion(
+      {
+        ownerId: people.creative.sub,
+        requestedBy: people.creative.sub,
+        eventId: event,
+        status: 'RUNNING',
+        contentsTotal: 1,
+        contentsRemoved: 1,
+      },
+      options,
+    ),
+  'Subscription.onEventDeletion': ({ api, event: eventId }, options) =>
+    follow(options, () => api.subscriptions.onEventDeletion({ eventId }), `onEventDeletion(eventId: "${eventId}")`),
+
   'Mutation.createEvent': ({ api }, options) =>
     api.mutations.createEvent({ title: 'Another', startsAt: STARTS_AT }, options),
 

@@ -47,7 +47,7 @@ Mutation.moderateContent: rejected                  Unauthorized   ACCESS_DENIED
 Mutation.moderateContent: approved                  Unauthorized   ACCESS_DENIED                ACCESS_DENIED  ok                 ACCESS_DENIED  ok                 ok
 Mutation.moderateContent: missing                   Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
 Query.listMyEvents                                  Unauthorized   Unauthorized                 Unauthorized   {public,unlisted}  {}             Unauthorized       {}
-Query.listJoinedEvents                              Unauthorized   {public}                     {public}       {}                 {}             {}                 {}
+Query.listJoinedEvents                              Unauthorized   {public,unlisted}            {unlisted}     {}                 {}             {}                 {}
 Query.getMyProfile                                  Unauthorized   ok                           ok             ok                 ok             ok                 ok
 Query.countUnreadNotifications                      Unauthorized   ok                           ok             ok                 ok             ok                 ok
 Query.listFailedJobs                                Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       {}
@@ -60,10 +60,15 @@ Mutation.cancelEvent: missing                       Unauthorized   Unauthorized 
 Mutation.updateProfile                              Unauthorized   ok                           ok             ok                 ok             ok                 ok
 Mutation.markAllNotificationsRead                   Unauthorized   ok                           ok             ok                 ok             ok                 ok
 Mutation.redriveJob: missing                        Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       NOT_FOUND
-Mutation.signUploadParts: the owner’s               Unauthorized   INVALID_TRANSITION           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
-Mutation.resumeUpload: the owner’s                  Unauthorized   INVALID_TRANSITION           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.signUploadParts: the owner’s               Unauthorized   CONFLICT                     NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.resumeUpload: the owner’s                  Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
 Mutation.reportUploadProgress: the owner’s          Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
 Mutation.cancelUpload: missing                      Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Query.getEventDeletion: missing                     Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      Unauthorized       NOT_FOUND
+Mutation.deleteContent: missing                     Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.deleteEvent: missing                       Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      Unauthorized       NOT_FOUND
+Mutation.publishEventDeletion                       Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED
+Subscription.onEventDeletion                        Unauthorized   Unauthorized                 Unauthorized   ok                 ok             Unauthorized       ok
 Mutation.createEvent                                Unauthorized   Unauthorized                 Unauthorized   ok                 ok             Unauthorized       ok
 Mutation.publishUploadProgress                      Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED
 Mutation.publishContentUpdate                       Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED
