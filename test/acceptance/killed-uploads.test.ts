@@ -76,7 +76,7 @@ beforeAll(async () => {
 }, START_PATIENCE_MS);
 
 afterAll(async () => {
-  await runtime?.kill();
+  await runtime?.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 

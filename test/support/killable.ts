@@ -15,6 +15,8 @@ export interface Killable {
   /** Its exit code, when it ends by itself. */
   ended(patienceMs?: number): Promise<number | null>;
   kill(): Promise<void>;
+  /** Lets it end cleanly, with what it has started itself. */
+  stop(): Promise<void>;
 }
 
 export interface KillableOptions {
@@ -42,6 +44,10 @@ export function startKillable(script: string, { args = [], env = {}, preload = [
   child.once('close', (code) => {
     exit = { code };
   });
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await eventually('its end', () => exit !== undefined);
+  };
   return {
     text: () => written,
     async until(what, isThere, patienceMs) {
@@ -51,10 +57,8 @@ export function startKillable(script: string, { args = [], env = {}, preload = [
       }
     },
     ended: async (patienceMs) => (await eventually('its end', () => exit, patienceMs))?.code ?? null,
-    async kill() {
-      child.kill('SIGKILL');
-      await eventually('its end', () => exit !== undefined);
-    },
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
   };
 }
 
