@@ -69,7 +69,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   operator?.close();
-  await cli?.end('SIGKILL');
+  await cli?.end('SIGTERM'); // a killed runtime leaves its database engine to the next start
   rmSync(directory, { recursive: true, force: true });
 });
 
