@@ -7,7 +7,8 @@ import { MAX_JSON_BODY_BYTES, parseObject, sendJsonError } from '../../shared/js
 import type { Caller, IamPort } from '../ports.js';
 import type { ArnTranslation } from './arns.js';
 import type { ContinuousBackups } from './continuous-backups.js';
-import type { EngineAnswer, EngineClient } from './engine/engine-client.js';
+import type { EngineAnswer } from './engine/answer-reader.js';
+import type { EngineClient } from './engine/engine-client.js';
 import { OPERATIONS, type Operation } from './operations.js';
 import type { Permission, TableNames } from './permissions/permission.js';
 import type { TableDefinition } from './tables/table-definition.js';

@@ -1,13 +1,8 @@
-import { Pool } from 'undici';
 import type { JsonObject } from '../../../assembly/resource.js';
 import { AwsError } from '../../../shared/aws-error.js';
+import type { EngineAnswer } from './answer-reader.js';
+import { EngineConnections } from './engine-connections.js';
 import type { Engine } from './engine-process.js';
-
-export interface EngineAnswer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-}
 
 export interface EngineClient {
   /** Passes a request body on as it is. */
@@ -17,17 +12,13 @@ export interface EngineClient {
   close(): Promise<void>;
 }
 
-/** Enough for the resolvers of a busy page; the engine writes one at a time anyway. */
-const MAX_CONNECTIONS = 32;
-/** A scan of 1 MB takes milliseconds; an engine that is silent for so long is stuck. */
-const ANSWER_TIMEOUT_MS = 30_000;
 /** The engine asks for these and does not look at them: signatures are verified before a request gets here. */
-const UNCHECKED_SIGNATURE = {
-  'content-type': 'application/x-amz-json-1.0',
-  'x-amz-date': '20000101T000000Z',
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=local/20000101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-} as const;
+const UNCHECKED_SIGNATURE = [
+  'content-type: application/x-amz-json-1.0',
+  'x-amz-date: 20000101T000000Z',
+  'authorization: AWS4-HMAC-SHA256 Credential=local/20000101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+  '',
+].join('\r\n');
 const STREAMS_ACTIONS: ReadonlySet<string> = new Set([
   'ListStreams',
   'DescribeStream',
@@ -35,34 +26,23 @@ const STREAMS_ACTIONS: ReadonlySet<string> = new Set([
   'GetRecords',
 ]);
 
-/** The connection to the engine, kept open between requests. */
+/** The connections to the engine, kept open between requests. */
 export function createEngineClient(engine: Engine): EngineClient {
   let origin = '';
-  let pool: Pool | undefined;
-  const connect = (endpoint: string): Pool => {
-    if (pool === undefined || endpoint !== origin) {
-      pool?.destroy().catch(() => undefined);
+  let connections: EngineConnections | undefined;
+  const connect = (endpoint: string): EngineConnections => {
+    if (connections === undefined || endpoint !== origin) {
+      connections?.close();
       origin = endpoint;
-      pool = new Pool(endpoint, {
-        connections: MAX_CONNECTIONS,
-        headersTimeout: ANSWER_TIMEOUT_MS,
-        bodyTimeout: ANSWER_TIMEOUT_MS,
-      });
+      connections = new EngineConnections(endpoint);
     }
-    return pool;
+    return connections;
   };
 
   const forward = async (action: string, body: Buffer | string): Promise<EngineAnswer> => {
-    const prefix = STREAMS_ACTIONS.has(action) ? 'DynamoDBStreams_20120810' : 'DynamoDB_20120810';
     try {
-      const answer = await connect(await engine.endpoint()).request({
-        method: 'POST',
-        path: '/',
-        headers: { ...UNCHECKED_SIGNATURE, 'x-amz-target': `${prefix}.${action}` },
-        body,
-      });
-      const bytes = Buffer.from(await answer.body.arrayBuffer());
-      return { statusCode: answer.statusCode, headers: answer.headers, body: bytes };
+      const endpoint = engine.endpoint();
+      return await connect(typeof endpoint === 'string' ? endpoint : await endpoint).post(headersOf(action), body);
     } catch (error) {
       throw new AwsError('InternalServerError', 'The DynamoDB engine did not answer.', 500, { cause: error });
     }
@@ -79,14 +59,19 @@ export function createEngineClient(engine: Engine): EngineClient {
       return answer;
     },
     async close() {
-      await pool?.destroy();
+      connections?.close();
     },
   };
 }
 
+function headersOf(action: string): string {
+  const api = STREAMS_ACTIONS.has(action) ? 'DynamoDBStreams_20120810' : 'DynamoDB_20120810';
+  return `x-amz-target: ${api}.${action}\r\n${UNCHECKED_SIGNATURE}`;
+}
+
 function parseAnswer(body: Buffer): JsonObject {
   try {
-    return JSON.parse(body.toString('utf8') || '{}') as JsonObject;
+    return (body.length === 0 ? {} : JSON.parse(body.toString('utf8'))) as JsonObject;
   } catch (error) {
     throw new AwsError('InternalServerError', 'The DynamoDB engine answered something else than JSON.', 500, {
       cause: error,
