@@ -184,6 +184,8 @@ describe('directives', () => {
   it('returns early with a value, with JSON text and with nothing', () => {
     expect(run('a #return({"a": 1}) b')).toEqual({ kind: 'return', value: { a: 1 }, skipTo: 'NEXT' });
     expect(run('#return($util.toJson([1]))').value).toEqual([1]);
+    expect(run('#return($util.toJson("[1]"))').value).toBe('[1]');
+    expect(run('#return($util.toJson($ctx.args.none))').value).toBeNull();
     expect(run('#return("no JSON")').value).toBe('no JSON');
     expect(run('#if(true)#return#end b')).toEqual({ kind: 'return', value: null, skipTo: 'NEXT' });
   });
@@ -266,5 +268,52 @@ describe('errors at run time', () => {
     const compiled = compileVtl('#set($n = $n.size())$util.toJson($n)', 'template');
     expect(compiled(buildContext(), buildHost()).value).toBeNull();
     expect(compiled(buildContext(), buildHost()).value).toBeNull();
+  });
+});
+
+describe('a template that ends with toJson', () => {
+  const args = { a: { list: [1], none: null, text: '{"b":1}' } };
+
+  it.each<[string, unknown]>([
+    ['$util.toJson($ctx.args.a)', args.a],
+    ['\n#set($x = $ctx.args.a)\n  $util.toJson($x)\n## the end\n', args.a],
+    ['#if($ctx.args.a)\n$util.toJson($ctx.args.a.list)\n#else\n$util.toJson(1)\n#end\n', [1]],
+    ['#if($ctx.args.b)\n1\n#elseif(true)\n#if(true)$utils.toJson($ctx.args.a.text)#end #end', '{"b":1}'],
+    ['$util.toJson($ctx.args.none)', null],
+    ['$util.toJson($util.parseJson($ctx.args.a.text))', { b: 1 }],
+  ])('gives the value of %j', (template, expected) => {
+    expect(run(template, { args })).toEqual({ kind: 'output', value: expected });
+  });
+
+  it.each<[string, unknown]>([
+    ['{"x": $util.toJson($ctx.args.a.list)}', { x: [1] }],
+    ['#if(true)[$util.toJson($ctx.args.a.list)#end,2]', [[1], 2]],
+    ['#if(true){"x":#end$util.toJson(1)#if(true)}#end', { x: 1 }],
+    ['"$util.toJson(1)"', '1'],
+    ['-$util.toJson(1)', -1],
+    ['$util.toJson("x").length()', 3],
+    ['#foreach($i in [1..2])$util.toJson($i)#end', 12],
+  ])('still writes text where there is more of it, in %j', (template, expected) => {
+    expect(run(template, { args })).toEqual({ kind: 'output', value: expected });
+  });
+
+  it('gives what the value was then, not what it becomes', () => {
+    const template = '#set($m = {"a": [1]})$util.toJson($m)$util.qr($m.put("a", 2))';
+    expect(run(template).value).toEqual({ a: [1] });
+    const shared = { list: [1] };
+    const outcome = run('$util.toJson($ctx.args)', { args: shared });
+    shared.list.push(2);
+    expect(outcome.value).toEqual({ list: [1] });
+  });
+
+  it('still refuses what follows it', () => {
+    expect(() => run('$util.toJson($ctx.args.a) x', { args })).toThrow('Unable to convert');
+    expect(() => run('x $util.toJson($ctx.args.a)', { args })).toThrow('Unable to convert');
+  });
+
+  it('still refuses more than 5 MB, and takes a value that only might have been more', () => {
+    const ofLength = (length: number) => ({ args: { text: 'x'.repeat(length) } });
+    expect(() => run('$util.toJson($ctx.args.text)', ofLength(5 * 1024 * 1024))).toThrow('larger than 5 MB');
+    expect(run('$util.toJson($ctx.args.text)', ofLength(4 * 1024 * 1024)).value).toHaveLength(4 * 1024 * 1024);
   });
 });

@@ -3,7 +3,7 @@ import type { CompileVtl, TemplateOutcome } from '../contract.js';
 import { ResolverError, TemplateError } from '../errors.js';
 import type { Frame } from '../functions/frame.js';
 import { javaText, sameValue } from '../values.js';
-import type { Statement } from './ast.js';
+import type { Expression, Reference, Statement } from './ast.js';
 import {
   compileExpression,
   compileOwner,
@@ -12,14 +12,14 @@ import {
   RESERVED_NAMES,
 } from './expression-compiler.js';
 import * as operations from './operations.js';
-import { outputOf, returnOf } from './output.js';
+import { outputOf, outputOfValue, returnOf, returnOfValue } from './output.js';
 import { Scope } from './scope.js';
 import { parseTemplate } from './template-parser.js';
 
 /** "Maximum length of 65536" (AppSync API reference, FunctionConfiguration, requestMappingTemplate). */
 export const TEMPLATE_LIMIT_CHARACTERS = 65_536;
 
-const RUNTIME = { ...operations, javaText, sameValue, outputOf, returnOf };
+const RUNTIME = { ...operations, javaText, sameValue, outputOf, outputOfValue, returnOf, returnOfValue };
 
 type Compiled = (frame: Frame) => TemplateOutcome;
 
@@ -32,7 +32,7 @@ export const compileVtl: CompileVtl = (source, name) => {
     throw new TemplateError(`the template is longer than ${TEMPLATE_LIMIT_CHARACTERS} characters`, name);
   }
   const scope = new Scope(name);
-  const body = compileBlock(parseTemplate(source, name), scope);
+  const body = compileBlock(parseTemplate(source, name), scope, true);
   const constants = scope.constants.map((_, index) => `c${index}=C[${index}]`).join(',');
   const code = `${constants === '' ? '' : `const ${constants};`}return (frame)=>{const ctx=frame.context;let o="";${scope.declarations}${body}return R.outputOf(o);}`;
   const run: Compiled = compileFunction(code, ['R', 'C'], { filename: name })(RUNTIME, scope.constants);
@@ -47,31 +47,55 @@ export const compileVtl: CompileVtl = (source, name) => {
   };
 };
 
-function compileBlock(statements: readonly Statement[], scope: Scope): string {
-  return statements.map((statement) => compileStatement(statement, scope)).join('');
+/** @param isLast - nothing but blanks can be written after the block. */
+function compileBlock(statements: readonly Statement[], scope: Scope, isLast: boolean): string {
+  const lastIndex = statements.findLastIndex((statement) => statement.kind !== 'text' || statement.text.trim() !== '');
+  return statements
+    .map((statement, index) => compileStatement(statement, scope, isLast && index >= lastIndex))
+    .join('');
 }
 
-function compileStatement(statement: Statement, scope: Scope): string {
+function compileStatement(statement: Statement, scope: Scope, isLast: boolean): string {
   switch (statement.kind) {
     case 'text':
       return `o+=${JSON.stringify(statement.text)};`;
     case 'print':
-      return `o+=${compilePrint(statement.reference, scope)};`;
+      return compilePrintStatement(statement.reference, scope, isLast);
     case 'set':
       return compileSet(statement, scope);
     case 'if':
-      return compileIf(statement, scope);
+      return compileIf(statement, scope, isLast);
     case 'foreach':
       return scope.inLoop(({ id }) => compileForeach(statement, id, scope));
     case 'break':
       return scope.loop === undefined ? 'return R.outputOf(o);' : 'break;';
     case 'stop':
       return 'return R.outputOf(o);';
-    default: {
-      const value = statement.value === null ? 'null' : compileExpression(statement.value, scope);
-      return `return R.returnOf(${value});`;
-    }
+    default:
+      return compileReturn(statement.value, scope);
   }
+}
+
+/** What a template ends with as JSON is handed over as it is: most write nothing else. */
+function compilePrintStatement(reference: Reference, scope: Scope, isLast: boolean): string {
+  const written = isLast ? jsonArgument(reference) : undefined;
+  return written === undefined
+    ? `o+=${compilePrint(reference, scope)};`
+    : `return R.outputOfValue(o,${compileExpression(written, scope)});`;
+}
+
+function compileReturn(value: Expression | null, scope: Scope): string {
+  const written = value?.kind === 'reference' ? jsonArgument(value) : undefined;
+  return written === undefined
+    ? `return R.returnOf(${value === null ? 'null' : compileExpression(value, scope)});`
+    : `return R.returnOfValue(${compileExpression(written, scope)});`;
+}
+
+/** The argument of `$util.toJson(…)`; undefined for any other reference. */
+function jsonArgument({ name, path }: Reference): Expression | undefined {
+  const [call] = path;
+  const isCall = (name === 'util' || name === 'utils') && path.length === 1 && call?.kind === 'method';
+  return isCall && call.name === 'toJson' && call.args.length === 1 ? call.args[0] : undefined;
 }
 
 /** A null on the right assigns null, as Velocity 2 does; version 1 would keep the old value. */
@@ -91,11 +115,14 @@ function compileSet({ target, value, line }: Extract<Statement, { kind: 'set' }>
   return `R.assign(${compileOwner(target, scope)},${key},${assigned});`;
 }
 
-function compileIf({ branches, otherwise }: Extract<Statement, { kind: 'if' }>, scope: Scope): string {
+function compileIf({ branches, otherwise }: Extract<Statement, { kind: 'if' }>, scope: Scope, isLast: boolean): string {
   const chain = branches
-    .map(({ condition, body }) => `if(R.isTrue(${compileExpression(condition, scope)})){${compileBlock(body, scope)}}`)
+    .map(
+      ({ condition, body }) =>
+        `if(R.isTrue(${compileExpression(condition, scope)})){${compileBlock(body, scope, isLast)}}`,
+    )
     .join('else ');
-  return otherwise.length === 0 ? chain : `${chain}else{${compileBlock(otherwise, scope)}}`;
+  return otherwise.length === 0 ? chain : `${chain}else{${compileBlock(otherwise, scope, isLast)}}`;
 }
 
 /** The loop's variable has its old value again after the loop. */
@@ -115,7 +142,7 @@ function compileForeach(
   scope.loop = inner;
   return (
     `{const l${id}=${list},p${id}=${item};` +
-    `for(let i${id}=0;i${id}<l${id}.length;i${id}+=1){${item}=l${id}[i${id}];${compileBlock(body, scope)}}` +
+    `for(let i${id}=0;i${id}<l${id}.length;i${id}+=1){${item}=l${id}[i${id}];${compileBlock(body, scope, false)}}` +
     `${item}=p${id};}`
   );
 }
