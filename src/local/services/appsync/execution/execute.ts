@@ -131,6 +131,9 @@ function withinTime<Value>(
       clearTimeout(timer);
       resolve(finish(settled));
     };
-    result.then(settle).catch(reject);
+    result.then(settle).catch((error: unknown) => {
+      clearTimeout(timer);
+      reject(error);
+    });
   });
 }

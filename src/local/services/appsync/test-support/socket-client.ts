@@ -22,6 +22,9 @@ export interface SocketClient {
   next(fits: (message: ServerMessage) => boolean): Promise<ServerMessage>;
   closed(): Promise<number>;
   close(): void;
+  /** Reads nothing until `resume`. */
+  pause(): void;
+  resume(): void;
 }
 
 const PATIENCE_MS = 5_000;
@@ -70,6 +73,8 @@ export async function openSocket(
     next: (fits) => until(() => messages.find(fits)),
     closed: () => until(() => closeCode),
     close: () => socket.close(),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
   };
 }
 
