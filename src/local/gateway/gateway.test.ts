@@ -87,6 +87,20 @@ it('answers a browser preflight of the JSON services, and leaves S3 its own', as
   expect(s3.headers.get('access-control-allow-origin')).toBeNull();
 });
 
+it('lets a browser read the answers of the JSON services, errors too', async () => {
+  serveAll();
+  const headers = { origin: 'http://localhost:5173', 'x-amz-target': 'Sts.Do' };
+  const answer = await fetch(gateway.endpoint, { method: 'POST', headers });
+  const refusal = await fetch(gateway.endpoint, { method: 'POST', headers: { ...headers, 'x-amz-target': 'None.Do' } });
+  const asked = await fetch(gateway.endpoint, { method: 'POST', headers: { 'x-amz-target': 'Sts.Do' } });
+
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  expect(answer.headers.get('access-control-expose-headers')).toContain('x-amzn-errortype');
+  expect(refusal.status).toBe(400);
+  expect(refusal.headers.get('access-control-allow-origin')).toBe('*');
+  expect(asked.headers.get('access-control-allow-origin')).toBeNull();
+});
+
 it('leaves preflights and CORS headers to a service that owns them', async () => {
   serveAll();
   const preflight = await fetch(`${gateway.endpoint}/own/x`, { method: 'OPTIONS' });

@@ -55,15 +55,18 @@ function readOperationLater(request: IncomingMessage, body: Buffer): () => Retur
   };
 }
 
+/** Text goes out in one piece with the head; a buffer would be a piece, and a good part of the kernel's work, of its own. */
 function send(response: ServerResponse, statusCode: number, body: object, requestId: string): void {
-  let payload = Buffer.from(JSON.stringify(body));
-  if (payload.length > LIMITS.maxResponseBytes) {
+  let payload = JSON.stringify(body);
+  let byteLength = Buffer.byteLength(payload);
+  if (byteLength > LIMITS.maxResponseBytes) {
     const message = `The response is larger than ${LIMITS.maxResponseBytes} bytes.`;
-    payload = Buffer.from(JSON.stringify({ data: null, errors: [{ errorType: 'ResponseTooLarge', message }] }));
+    payload = JSON.stringify({ data: null, errors: [{ errorType: 'ResponseTooLarge', message }] });
+    byteLength = Buffer.byteLength(payload);
   }
   response.writeHead(statusCode, {
     'content-type': 'application/json;charset=UTF-8',
-    'content-length': payload.length,
+    'content-length': byteLength,
     'x-amzn-requestid': requestId,
   });
   response.end(payload);

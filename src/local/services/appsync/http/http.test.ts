@@ -141,7 +141,8 @@ describe('a request', () => {
   });
 
   it('is answered with an id', async () => {
-    const answer = await fetch(api.url, { method: 'POST', body: '{"query":"{ hello }"}', headers: headers() });
+    const fromBrowser = { ...headers(), origin: 'http://localhost:5173' };
+    const answer = await fetch(api.url, { method: 'POST', body: '{"query":"{ hello }"}', headers: fromBrowser });
     expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[\da-f-]{36}$/);
     expect(answer.headers.get('content-type')).toBe('application/json;charset=UTF-8');
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
