@@ -2,69 +2,79 @@ const KiB = 1024;
 const MiB = 1024 * 1024;
 
 /**
- * Quotas of AppSync GraphQL APIs. "quotas" is docs.aws.amazon.com/general/latest/gr/appsync.html, "extensions" is
- * docs.aws.amazon.com/appsync/latest/devguide/extensions.html, "API" the AppSync API reference (all read 2026-11).
+ * Limits of AppSync GraphQL APIs, each with where its number is from:
+ *
+ * - "quotas": the list of AppSync's service quotas with their values, read in a published dump of the Service Quotas API;
+ *   the page docs.aws.amazon.com/general/latest/gr/appsync.html is made of the same list, but its table could not be read.
+ * - "API": the AppSync API reference, read.
+ * - "page": a page of the developer guide, by its name; read unless the note says who quotes it.
+ * - "unconfirmed": taken from memory or from other people's code; no page that gives the number could be read.
+ * - "ours": AWS gives no number; the note says why this one.
  */
 export const LIMITS = {
-  /** Quotas: "Request execution time for mutations, queries, and subscriptions". */
+  /** Quotas: "Request execution time for mutations, queries, and subscriptions", 30 seconds. */
   executionTimeoutMs: 30_000,
-  /** Quotas: "Number of resolvers executed in a single request". */
+  /** Quotas: "Resolvers executed in a single request", 10,000. */
   maxResolversPerRequest: 10_000,
-  /** Quotas: "Functions per pipeline resolver". */
+  /** Quotas: "Functions per pipeline resolver", 10. */
   maxFunctionsPerPipeline: 10,
-  /** Quotas: "Schema document size". */
+  /** Quotas: "Schema document size", 1 megabyte; taken as binary. */
   maxSchemaBytes: 1 * MiB,
-  /** EventBridge's AppSyncParameters bounds a GraphQL operation at 1,048,576 characters; the page gives no other number. */
+  /** Ours: EventBridge's API reference bounds an operation for AppSync at 1,048,576 characters (AppSyncParameters). */
   maxRequestBytes: 1 * MiB,
-  /** Quotas: "Evaluated resolver template size"; a larger answer of the whole request is refused as well. */
+  /** Ours: as much as one template may give; quotas: "Evaluated resolver template size", 5 megabytes. */
   maxResponseBytes: 5 * MiB,
-  /** API, GraphqlApi.queryDepthLimit: 1 to 75, 0 for none. */
+  /** API, CreateGraphqlApi.queryDepthLimit: "between 1 and 75 nested levels", 0 for none. */
   maxQueryDepthLimit: 75,
-  /** API, Resolver.maxBatchSize. */
+  /** API, Resolver.maxBatchSize: 0 to 2000; quotas: "Max Batch Size", 2000. */
   maxBatchSize: 2_000,
-  /** Lambda resolver tutorial: "BatchInvoke" gathers this many sources when the resolver names no size. */
+  /** "limit of 5" in aws-appsync-community issue 51, from before the size could be set; unconfirmed as the default since. */
   defaultBatchSize: 5,
-  /** Quotas: "Subscription payload size"; a larger event is not delivered. */
+  /** Quotas: "Subscription payload size", 240 kilobytes, taken as binary; a larger event is not delivered. */
   maxSubscriptionPayloadBytes: 240 * KiB,
-  /** Quotas: "Number of subscriptions per connection". */
+  /** Quotas: "Subscriptions per connection", 100. */
   maxSubscriptionsPerConnection: 100,
-  /** Extensions: "at most five unique invalidateSubscriptions() method calls in any single request". */
+  /** Page "Extensions": no more than five unique invalidateSubscriptions() calls in one request. */
   maxInvalidationsPerRequest: 5,
-  /** Enhanced filtering page: nested field names. */
+  /** These four: AppSync's rules as the Rust crate lambda-appsync 0.10 documents them (module subscription_filters). */
   maxFilterFieldDepth: 5,
   maxFilterFieldLength: 256,
-  /** Enhanced filtering page: values of `in` and `notIn`. */
+  /** Values of `in` and `notIn`. */
   maxFilterInValues: 5,
-  /** Enhanced filtering page: values of `containsAny`. */
   maxFilterContainsAnyValues: 20,
-  /** Ours: AWS bounds filters, but the pages we could read give no number. */
+  /** Ours: AWS bounds filters, but no page that could be read gives a number. */
   maxFiltersPerGroup: 10,
   maxFilterGroups: 10,
-  /** Real-time protocol: without a `ka` within this time the client is to reconnect. */
+  /** Page "Building a real-time WebSocket client" has the client close the line without a `ka` in this time; the number is unconfirmed. */
   connectionTimeoutMs: 300_000,
-  /** Real-time protocol: "ka" messages come about once a minute. */
+  /** The same page: "AWS AppSync sends 'ka' messages periodically"; once a minute is unconfirmed. */
   keepAliveIntervalMs: 60_000,
-  /** Quotas: a WebSocket connection lives at most 24 hours. */
+  /** Unconfirmed: a WebSocket connection lives at most 24 hours. It is not among the quotas. */
   maxConnectionLifetimeMs: 24 * 60 * 60 * 1000,
   /** Ours: a socket that never sends `connection_init` or `start` is closed. */
   connectionInitTimeoutMs: 30_000,
   /** Ours: a reader that lets this much pile up is cut off, so that one slow client cannot fill the memory. */
   maxBufferedSocketBytes: 8 * MiB,
-  /** Quotas: "WebSocket inbound message size" is not stated; a `start` is bounded like a request. */
+  /** Ours: no number is given; a `start` is bounded like a request. */
   maxSocketMessageBytes: 1 * MiB,
-  /** Lambda authorizers: "have a timeout of 10 seconds". */
+  /** Page on authorization, as lambda.101i.de/appsync-authorizer quotes it: "Lambda authorizers have a timeout of 10 seconds". */
   authorizerTimeoutMs: 10_000,
-  /** Lambda authorizers: default of AuthorizerResultTtlInSeconds. */
+  /**
+   * Where neither the API nor the function says. AWS contradicts itself: "the default of 300 seconds (five minutes)" in
+   * the page on authorization (quoted likewise) and an earlier API reference, 0 in today's (API, LambdaAuthorizerConfig).
+   */
   authorizerDefaultTtlSeconds: 300,
-  /** API, LambdaAuthorizerConfig.authorizerResultTtlInSeconds. */
+  /** API, LambdaAuthorizerConfig.authorizerResultTtlInSeconds: "one hour (3600 seconds)". */
   authorizerMaxTtlSeconds: 3_600,
-  /** Lambda authorizers: "must not return more than 5MB of contextual data for resolvers". */
+  /** Quoted likewise: "must not return more than 5MB of contextual data for resolvers". */
   authorizerMaxContextBytes: 5 * MiB,
-  /** API, ApiKey.expires: an API key without an expiry lives 7 days. */
+  /** API, CreateApiKey.expires: "7 days from creation time". */
   defaultApiKeyLifetimeMs: 7 * 24 * 60 * 60 * 1000,
-  /** DynamoDB: keys in one BatchGetItem, items in one BatchWriteItem, items in one transaction. */
+  /** Unconfirmed: keys in one BatchGetItem. */
   maxBatchGetKeys: 100,
+  /** DynamoDB's API reference, BatchWriteItem: "up to 25 item put or delete operations". */
   maxBatchWriteItems: 25,
+  /** DynamoDB's API reference, TransactWriteItems: "up to 100 action requests". */
   maxTransactItems: 100,
 } as const;
 
