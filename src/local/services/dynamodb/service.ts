@@ -78,12 +78,10 @@ async function startEngine(
 
 /** Data operations go straight to the engine: its ARNs appear in the others alone. */
 function createPort(client: EngineClient, arns: ArnTranslation): DynamodbPort {
+  const callControl = async (action: string, input: JsonObject) =>
+    arns.fromEngine(action, input, await client.call(action, arns.toEngine(action, input)));
   return {
-    async call(action, input): Promise<JsonObject> {
-      if (OPERATIONS[action]?.isControl !== true) {
-        return client.call(action, input);
-      }
-      return arns.fromEngine(action, input, await client.call(action, arns.toEngine(action, input)));
-    },
+    call: (action, input) =>
+      OPERATIONS[action]?.isControl === true ? callControl(action, input) : client.call(action, input),
   };
 }

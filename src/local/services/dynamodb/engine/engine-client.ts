@@ -39,29 +39,34 @@ export function createEngineClient(engine: Engine): EngineClient {
     return connections;
   };
 
-  const forward = async (action: string, body: Buffer | string): Promise<EngineAnswer> => {
-    try {
-      const endpoint = engine.endpoint();
-      return await connect(typeof endpoint === 'string' ? endpoint : await endpoint).post(headersOf(action), body);
-    } catch (error) {
-      throw new AwsError('InternalServerError', 'The DynamoDB engine did not answer.', 500, { cause: error });
-    }
+  const postTo = (endpoint: string, action: string, body: Buffer | string) =>
+    connect(endpoint).post(headersOf(action), body);
+  const post = (action: string, body: Buffer | string): Promise<EngineAnswer> => {
+    const endpoint = engine.endpoint();
+    return typeof endpoint === 'string'
+      ? postTo(endpoint, action, body)
+      : endpoint.then((current) => postTo(current, action, body));
   };
 
   return {
-    forward,
-    async call(action, input) {
-      const { statusCode, body } = await forward(action, JSON.stringify(input));
-      const answer = parseAnswer(body);
-      if (statusCode >= 400) {
-        throw toAwsError(answer, statusCode);
-      }
-      return answer;
-    },
+    forward: (action, body) => post(action, body).catch(noAnswer),
+    call: (action, input) => post(action, JSON.stringify(input)).then(readAnswer, noAnswer),
     async close() {
       connections?.close();
     },
   };
+}
+
+function noAnswer(error: unknown): never {
+  throw new AwsError('InternalServerError', 'The DynamoDB engine did not answer.', 500, { cause: error });
+}
+
+function readAnswer({ statusCode, body }: EngineAnswer): JsonObject {
+  const answer = parseAnswer(body);
+  if (statusCode >= 400) {
+    throw toAwsError(answer, statusCode);
+  }
+  return answer;
 }
 
 function headersOf(action: string): string {

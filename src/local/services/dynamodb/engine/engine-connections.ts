@@ -11,12 +11,14 @@ const MAX_REST_MS = 4_000;
 /** The connections to one address of the engine. Requests beyond their number wait in order. */
 export class EngineConnections {
   private readonly url: URL;
+  private readonly requestLine: string;
   private readonly open = new Set<EngineConnection>();
   private readonly free: EngineConnection[] = [];
   private readonly waiting: Exchange[] = [];
 
   constructor(endpoint: string) {
     this.url = new URL(endpoint);
+    this.requestLine = `POST ${this.url.pathname} HTTP/1.1\r\nhost: ${this.url.host}\r\n`;
   }
 
   /**
@@ -26,8 +28,7 @@ export class EngineConnections {
    * @returns a rejected promise when no whole answer came.
    */
   post(headers: string, body: Buffer | string): Promise<EngineAnswer> {
-    const { pathname, host } = this.url;
-    const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\n${headers}content-length: `;
+    const head = `${this.requestLine}${headers}content-length: `;
     return new Promise((resolve, reject) => this.start({ head, body, resolve, reject }));
   }
 

@@ -13,10 +13,13 @@ export function plainItem(item: JsonObject): TemplateMap {
 /** Sets become lists, binary stays base64, numbers become JSON numbers. */
 function plainValue(value: Json | undefined): TemplateValue {
   const typed = value as JsonObject;
+  const { S: text } = typed;
+  if (text !== undefined) {
+    return text as string; // most attributes; the others cost a list of their keys
+  }
   for (const type of Object.keys(typed)) {
     const inner = typed[type];
     switch (type) {
-      case 'S':
       case 'B':
       case 'BOOL':
       case 'SS':
