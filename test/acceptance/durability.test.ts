@@ -390,11 +390,8 @@ describe('a second runtime', () => {
       );
 
       expect(refusal).toBeInstanceOf(CliExitedError);
-      expect(refusal).toMatchObject({
-        exit: { code: 1 },
-        stdout: '',
-        stderr: expect.stringContaining('is in use by process'),
-      });
+      const stderr = expect.stringContaining('is in use by process');
+      expect(refusal).toMatchObject({ exit: { code: 1 }, stdout: '', stderr });
       expect((await profile()).ownerId).toBe(fan.sub);
     },
     KILL_TIMEOUT_MS,
