@@ -4,6 +4,7 @@ import { Effect, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { DERIVED_PATTERNS, STAGED_ORIGINAL_PATTERNS } from '../src/domain/storage-keys.js';
+import type { EventRemoval } from './eventing/event-removal.js';
 import type { MediaProcessing } from './eventing/media-processing.js';
 import type { DropClip } from './resources.js';
 
@@ -15,23 +16,30 @@ const GUEST_TYPES = ['EventPage', 'EventItem', 'ContentPage', 'ContentItem', 'Va
  * Every grant of the backend, forward: from who acts to what is acted on. A function's policy lives in the function's
  * stack and names tables, key patterns and GraphQL fields; nothing is granted to a signed-in user's role.
  */
-export function addGrants(backend: DropClip, media: MediaProcessing): void {
+export function addGrants(backend: DropClip, media: MediaProcessing, removal: EventRemoval): void {
   grantInitiateUpload(backend);
   grantCompleteUpload(backend);
+  grantExpireUploads(backend);
   grantModerateContent(backend);
   grantGetPlayback(backend);
+  grantDeleteContent(backend);
+  grantDeleteEvent(backend, removal);
+  grantRemoveEvent(backend, removal);
   grantProcessUpload(backend, media);
-  grantPostConfirmation(backend);
+  grantRecordFailedJob(backend, media);
+  grantRedriveJob(backend);
+  grantTriggers(backend);
   grantGuests(backend);
 }
 
+/** s3:PutObject is also what begins a multipart upload, takes its parts and puts them together. */
 function grantInitiateUpload({ data, initiateUpload, uploadsBucket }: DropClip): void {
   const { UserProfile, Event, Upload } = data.resources.tables;
   attach(initiateUpload.resources.lambda, [
     onTable(UserProfile, ['dynamodb:UpdateItem']),
     onTable(Event, ['dynamodb:GetItem']),
-    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:PutItem']),
-    onObjects(uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:PutObject']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
+    onObjects(uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:PutObject', 's3:AbortMultipartUpload']),
   ]);
 }
 
@@ -41,16 +49,36 @@ function grantCompleteUpload({ data, completeUpload, uploadsBucket }: DropClip):
   attach(completeUpload.resources.lambda, [
     onTable(UserProfile, ['dynamodb:UpdateItem']),
     onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
-    onObjects(bucket, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:DeleteObject']),
+    onObjects(bucket, STAGED_ORIGINAL_PATTERNS, [
+      's3:GetObject',
+      's3:PutObject',
+      's3:DeleteObject',
+      's3:ListMultipartUploadParts',
+      's3:AbortMultipartUpload',
+    ]),
+    missingIsNotForbidden(bucket),
+    onMutations(data, ['publishUploadProgress']),
+  ]);
+}
+
+function grantExpireUploads({ data, expireUploads, uploadsBucket }: DropClip): void {
+  const { UserProfile, Upload } = data.resources.tables;
+  const { bucket } = uploadsBucket.resources;
+  attach(expireUploads.resources.lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onIndex(Upload, 'byStatus', ['dynamodb:Query']),
+    onObjects(bucket, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:DeleteObject', 's3:AbortMultipartUpload']),
     missingIsNotForbidden(bucket),
     onMutations(data, ['publishUploadProgress']),
   ]);
 }
 
 function grantModerateContent({ data, moderateContent }: DropClip): void {
-  const { Content, ModerationDecision, Notification } = data.resources.tables;
+  const { Content, ContentCount, ModerationDecision, Notification } = data.resources.tables;
   attach(moderateContent.resources.lambda, [
     onTable(Content, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(ContentCount, ['dynamodb:UpdateItem']),
     onTable(ModerationDecision, ['dynamodb:PutItem']),
     onTable(Notification, ['dynamodb:PutItem']),
     onMutations(data, ['publishContentUpdate', 'publishNotification']),
@@ -67,12 +95,15 @@ function grantGetPlayback({ data, getPlayback, contentBucket, imagesBucket }: Dr
 
 function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessing): void {
   const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
-  const { UserProfile, Upload, Content, Notification } = data.resources.tables;
+  const { UserProfile, Upload, Content, ContentCount, Event, Participation, Notification } = data.resources.tables;
   const staging = uploadsBucket.resources.bucket;
   attach(processUpload, [
     onTable(UserProfile, ['dynamodb:UpdateItem']),
     onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     onTable(Content, ['dynamodb:PutItem']),
+    onTable(ContentCount, ['dynamodb:UpdateItem']),
+    onTable(Event, ['dynamodb:ConditionCheckItem']),
+    onTable(Participation, ['dynamodb:UpdateItem']),
     onTable(Notification, ['dynamodb:PutItem']),
     onObjects(staging, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject']),
     missingIsNotForbidden(staging),
@@ -82,13 +113,82 @@ function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessin
   ]);
 }
 
+function grantRecordFailedJob({ data, uploadsBucket }: DropClip, { recordFailedJob }: MediaProcessing): void {
+  const { UserProfile, Upload, Notification } = data.resources.tables;
+  attach(recordFailedJob, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(Notification, ['dynamodb:PutItem']),
+    onObjects(uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:DeleteObject']),
+    onMutations(data, ['publishUploadProgress', 'publishNotification']),
+  ]);
+}
+
+function grantRedriveJob({ data, redriveJob }: DropClip): void {
+  const { UserProfile, Upload } = data.resources.tables;
+  const { lambda } = redriveJob.resources;
+  attach(lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Upload, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onMutations(data, ['publishUploadProgress']),
+    allow(
+      ['events:PutEvents'],
+      [Stack.of(lambda).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
+    ),
+  ]);
+}
+
+function grantDeleteContent({ data, deleteContent, contentBucket, imagesBucket }: DropClip): void {
+  const { UserProfile, Content, ContentCount } = data.resources.tables;
+  attach(deleteContent.resources.lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Content, ['dynamodb:GetItem', 'dynamodb:DeleteItem']),
+    onTable(ContentCount, ['dynamodb:UpdateItem']),
+    ...[contentBucket, imagesBucket].flatMap(({ resources: { bucket } }) => [
+      allow(['s3:ListBucket'], [bucket.bucketArn]),
+      onObjects(bucket, DERIVED_PATTERNS, ['s3:DeleteObject']),
+    ]),
+  ]);
+}
+
+function grantDeleteEvent({ data, deleteEvent }: DropClip, { queue }: EventRemoval): void {
+  const { Event, EventDeletion, ContentCount } = data.resources.tables;
+  attach(deleteEvent.resources.lambda, [
+    onTable(Event, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(EventDeletion, ['dynamodb:GetItem', 'dynamodb:PutItem']),
+    onTable(ContentCount, ['dynamodb:GetItem']),
+    allow(['sqs:SendMessage'], [queue.queueArn]),
+  ]);
+}
+
+function grantRemoveEvent({ data, removeEvent, ...backend }: DropClip, { queue }: EventRemoval): void {
+  const { UserProfile, Event, EventDeletion, Participation, Upload, Content, ContentCount } = data.resources.tables;
+  const buckets = [backend.uploadsBucket, backend.contentBucket, backend.imagesBucket];
+  attach(removeEvent.resources.lambda, [
+    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(Event, ['dynamodb:DeleteItem']),
+    onTable(EventDeletion, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(Participation, ['dynamodb:DeleteItem']),
+    onTable(Upload, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem']),
+    onTable(Content, ['dynamodb:DeleteItem']),
+    onTable(ContentCount, ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']),
+    ...[Participation, Upload, Content].map((table) => onIndex(table, 'byEvent', ['dynamodb:Query'])),
+    ...buckets.flatMap(({ resources: { bucket } }) => [
+      allow(['s3:ListBucket'], [bucket.bucketArn]),
+      onObjects(bucket, ['events/*'], ['s3:DeleteObject']),
+    ]),
+    onObjects(backend.uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:AbortMultipartUpload']),
+    allow(['sqs:SendMessage'], [queue.queueArn]),
+    onMutations(data, ['publishEventDeletion']),
+  ]);
+}
+
 /**
- * The pool names this trigger and the API names the pool, so the trigger's stack cannot name a table: its policy lies in
- * the data stack, and the table's name in a parameter whose own name both sides know.
+ * The pool names these triggers and the API names the pool, so the triggers' stack cannot name a table: their policies lie
+ * in the data stack, and the table's name in a parameter whose own name both sides know.
  */
-function grantPostConfirmation({ auth, data, postConfirmation, stack }: DropClip): void {
+function grantTriggers({ auth, data, postConfirmation, postAuthentication, stack }: DropClip): void {
   const table = data.resources.tables['UserProfile'];
-  const { lambda } = postConfirmation.resources;
   const dataStack = Stack.of(data.resources.graphqlApi);
   const identifiers = ['amplify-backend-namespace', 'amplify-backend-name', 'amplify-backend-type'];
   const parameterName = `/dropclip/${identifiers.map((key) => stack.node.getContext(key)).join('/')}/user-profile-table`;
@@ -96,18 +196,19 @@ function grantPostConfirmation({ auth, data, postConfirmation, stack }: DropClip
     parameterName,
     stringValue: table?.tableName ?? '',
   });
-  postConfirmation.addEnvironment('USER_PROFILE_TABLE_PARAMETER', parameterName);
-  postConfirmation.resources.cfnResources.cfnFunction.tracingConfig = { mode: 'Active' };
-
-  new Policy(dataStack, 'PostConfirmationAccess', {
-    roles: [roleOf(lambda)],
-    statements: [
-      onTable(table, ['dynamodb:PutItem']),
-      allow(['ssm:GetParameter'], [parameter.parameterArn]),
-      allow(['cognito-idp:AdminAddUserToGroup'], [auth.resources.userPool.userPoolArn]),
-      writeTraces(),
-    ],
-  });
+  const grant = (id: string, trigger: DropClip['postConfirmation'], statements: PolicyStatement[]): void => {
+    trigger.addEnvironment('USER_PROFILE_TABLE_PARAMETER', parameterName);
+    trigger.resources.cfnResources.cfnFunction.tracingConfig = { mode: 'Active' };
+    new Policy(dataStack, id, {
+      roles: [roleOf(trigger.resources.lambda)],
+      statements: [...statements, allow(['ssm:GetParameter'], [parameter.parameterArn]), writeTraces()],
+    });
+  };
+  grant('PostConfirmationAccess', postConfirmation, [
+    onTable(table, ['dynamodb:PutItem']),
+    allow(['cognito-idp:AdminAddUserToGroup'], [auth.resources.userPool.userPoolArn]),
+  ]);
+  grant('PostAuthenticationAccess', postAuthentication, [onTable(table, ['dynamodb:UpdateItem'])]);
 }
 
 function grantGuests({ auth, data }: DropClip): void {
@@ -147,10 +248,18 @@ function roleOf(actor: Actor): IRole {
 }
 
 function onTable(table: ITable | undefined, actions: string[]): PolicyStatement {
+  return allow(actions, [arnOf(table)]);
+}
+
+function onIndex(table: ITable | undefined, index: string, actions: string[]): PolicyStatement {
+  return allow(actions, [`${arnOf(table)}/index/${index}`]);
+}
+
+function arnOf(table: ITable | undefined): string {
   if (table === undefined) {
     throw new Error('A grant names a model that is not in the schema');
   }
-  return allow(actions, [table.tableArn]);
+  return table.tableArn;
 }
 
 function onObjects(bucket: IBucket, patterns: readonly string[], actions: string[]): PolicyStatement {

@@ -2,8 +2,18 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { DropClip } from '../resources.js';
 import type { Target } from '../target.js';
 
+/** Tables whose rows end: the attribute holds seconds since 1970, and DynamoDB removes a row within days of it. */
+const EXPIRING = { Notification: 'expiresAt' } as const;
+
 /** A branch's rows can be restored to any second of 35 days and outlive their stack; Amplify's default is neither. */
 export function protectTables({ data }: DropClip, { kind }: Target): void {
+  for (const [model, attributeName] of Object.entries(EXPIRING)) {
+    const table = data.resources.cfnResources.amplifyDynamoDbTables[model];
+    if (table === undefined) {
+      throw new Error(`${model} is not in the schema`);
+    }
+    table.timeToLiveAttribute = { attributeName, enabled: true };
+  }
   if (kind !== 'branch') {
     return;
   }

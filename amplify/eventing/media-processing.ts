@@ -4,15 +4,18 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { PROCESSING_TIMEOUT_SECONDS } from '../../src/domain/limits.js';
+import { OPERATION_TIMEOUT_SECONDS, PROCESSING_TIMEOUT_SECONDS } from '../../src/domain/limits.js';
 import { STAGED_ORIGINAL_PATTERNS } from '../../src/domain/storage-keys.js';
+import { REDRIVEN_EVENT } from '../../src/domain/upload/redriven-event.js';
 import { createProcessUpload } from '../functions/process-upload/resource.js';
+import { createRecordFailedJob } from '../functions/record-failed-job/resource.js';
 import type { DropClip } from '../resources.js';
 import type { Target } from '../target.js';
 
 export interface MediaProcessing {
   readonly stack: Stack;
   readonly processUpload: LambdaFunction;
+  readonly recordFailedJob: LambdaFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
 }
@@ -32,7 +35,7 @@ const MAX_CONCURRENT_JOBS = 20;
  * Staged originals → EventBridge → queue → worker, in a stack of its own that only reads the others: the one wiring that
  * is filtered by key, retried, and free of cycles between the nested stacks.
  */
-export function addMediaProcessing(backend: DropClip, target: Target): MediaProcessing {
+export function addMediaProcessing(backend: DropClip, place: Target): MediaProcessing {
   const stack = backend.createStack('media');
   const uploads = backend.uploadsBucket.resources;
   uploads.cfnResources.cfnBucket.addPropertyOverride(
@@ -40,17 +43,8 @@ export function addMediaProcessing(backend: DropClip, target: Target): MediaProc
     true,
   );
 
-  const deadLetters = new Queue(stack, 'UploadDeadLetters', {
-    retentionPeriod: Duration.days(DEAD_LETTER_RETENTION_DAYS),
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-  });
-  const queue = new Queue(stack, 'StagedUploads', {
-    visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUT_SECONDS),
-    deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-  });
+  const { queue, deadLetters } = createQueues(stack);
+  const target = new SqsQueue(queue, { deadLetterQueue: deadLetters });
   new Rule(stack, 'OriginalStaged', {
     description: 'An original has arrived in the staging bucket',
     eventPattern: {
@@ -61,34 +55,69 @@ export function addMediaProcessing(backend: DropClip, target: Target): MediaProc
         object: { key: STAGED_ORIGINAL_PATTERNS.map((wildcard) => ({ wildcard })) },
       },
     },
-    targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
+    targets: [target],
+  });
+  new Rule(stack, 'UploadRedriven', {
+    description: 'An operator wants an original processed again',
+    eventPattern: { source: [REDRIVEN_EVENT.source], detailType: [REDRIVEN_EVENT.detailType] },
+    targets: [target],
   });
 
-  const processUpload = createProcessUpload(stack, target);
+  const processUpload = createProcessUpload(stack, place);
   processUpload.addEventSource(
     new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: MAX_CONCURRENT_JOBS }),
   );
-  connect(backend, processUpload, queue);
-  return { stack, processUpload, queue, deadLetters };
+  const recordFailedJob = createRecordFailedJob(stack, place);
+  recordFailedJob.addEventSource(new SqsEventSource(deadLetters, { batchSize: 1, reportBatchItemFailures: true }));
+  connect(backend, { processUpload, recordFailedJob, queue });
+  return { stack, processUpload, recordFailedJob, queue, deadLetters };
 }
 
-function connect({ data, ...backend }: DropClip, processUpload: LambdaFunction, queue: Queue): void {
-  const { UserProfile, Upload, Content, Notification } = data.resources.tables;
-  const environment = {
+function createQueues(stack: Stack): Pick<MediaProcessing, 'queue' | 'deadLetters'> {
+  const deadLetters = new Queue(stack, 'UploadDeadLetters', {
+    retentionPeriod: Duration.days(DEAD_LETTER_RETENTION_DAYS),
+    visibilityTimeout: Duration.seconds(6 * OPERATION_TIMEOUT_SECONDS),
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+  });
+  const queue = new Queue(stack, 'StagedUploads', {
+    visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUT_SECONDS),
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+  });
+  return { queue, deadLetters };
+}
+
+type Connected = Pick<MediaProcessing, 'processUpload' | 'recordFailedJob' | 'queue'>;
+
+function connect({ data, ...backend }: DropClip, { processUpload, recordFailedJob, queue }: Connected): void {
+  const { UserProfile, Upload, Content, ContentCount, Event, Participation, Notification } = data.resources.tables;
+  const shared = {
     USER_PROFILE_TABLE: UserProfile?.tableName,
     UPLOAD_TABLE: Upload?.tableName,
-    CONTENT_TABLE: Content?.tableName,
     NOTIFICATION_TABLE: Notification?.tableName,
     UPLOADS_BUCKET: backend.uploadsBucket.resources.bucket.bucketName,
+    GRAPHQL_URL: data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl,
+  };
+  setEnvironment(recordFailedJob, shared);
+  setEnvironment(processUpload, {
+    ...shared,
+    CONTENT_TABLE: Content?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
+    EVENT_TABLE: Event?.tableName,
+    PARTICIPATION_TABLE: Participation?.tableName,
     CONTENT_BUCKET: backend.contentBucket.resources.bucket.bucketName,
     IMAGES_BUCKET: backend.imagesBucket.resources.bucket.bucketName,
     QUEUE_URL: queue.queueUrl,
-    GRAPHQL_URL: data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl,
-  };
-  for (const [name, value] of Object.entries(environment)) {
+  });
+}
+
+function setEnvironment(target: LambdaFunction, values: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(values)) {
     if (value === undefined) {
       throw new Error(`${name} has no value: a model or its table is missing from the schema`);
     }
-    processUpload.addEnvironment(name, value);
+    target.addEnvironment(name, value);
   }
 }

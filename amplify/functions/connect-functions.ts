@@ -6,7 +6,7 @@ import type { DropClip } from '../resources.js';
  */
 export function connectFunctions(backend: DropClip): void {
   const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
-  const { UserProfile, Event, Upload, Content, Notification, ModerationDecision } = data.resources.tables;
+  const { UserProfile, Event, Upload, Content, ContentCount, Notification, ModerationDecision } = data.resources.tables;
   const graphqlUrl = data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl;
 
   setEnvironment(backend.initiateUpload, {
@@ -15,22 +15,61 @@ export function connectFunctions(backend: DropClip): void {
     UPLOAD_TABLE: Upload?.tableName,
     UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
   });
-  setEnvironment(backend.completeUpload, {
-    USER_PROFILE_TABLE: UserProfile?.tableName,
-    UPLOAD_TABLE: Upload?.tableName,
-    UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
-    GRAPHQL_URL: graphqlUrl,
-  });
+  for (const target of [backend.completeUpload, backend.expireUploads]) {
+    setEnvironment(target, {
+      USER_PROFILE_TABLE: UserProfile?.tableName,
+      UPLOAD_TABLE: Upload?.tableName,
+      UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
+      GRAPHQL_URL: graphqlUrl,
+    });
+  }
   setEnvironment(backend.moderateContent, {
     CONTENT_TABLE: Content?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
     MODERATION_DECISION_TABLE: ModerationDecision?.tableName,
     NOTIFICATION_TABLE: Notification?.tableName,
+    GRAPHQL_URL: graphqlUrl,
+  });
+  setEnvironment(backend.redriveJob, {
+    USER_PROFILE_TABLE: UserProfile?.tableName,
+    UPLOAD_TABLE: Upload?.tableName,
     GRAPHQL_URL: graphqlUrl,
   });
   setEnvironment(backend.getPlayback, {
     CONTENT_TABLE: Content?.tableName,
     CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
     IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,
+  });
+  connectRemovals(backend);
+}
+
+function connectRemovals(backend: DropClip): void {
+  const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
+  const { UserProfile, Event, EventDeletion, Participation, Upload, Content, ContentCount } = data.resources.tables;
+  setEnvironment(backend.deleteContent, {
+    USER_PROFILE_TABLE: UserProfile?.tableName,
+    CONTENT_TABLE: Content?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
+    CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
+    IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,
+  });
+  setEnvironment(backend.deleteEvent, {
+    EVENT_TABLE: Event?.tableName,
+    EVENT_DELETION_TABLE: EventDeletion?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
+  });
+  setEnvironment(backend.removeEvent, {
+    USER_PROFILE_TABLE: UserProfile?.tableName,
+    EVENT_TABLE: Event?.tableName,
+    EVENT_DELETION_TABLE: EventDeletion?.tableName,
+    PARTICIPATION_TABLE: Participation?.tableName,
+    UPLOAD_TABLE: Upload?.tableName,
+    CONTENT_TABLE: Content?.tableName,
+    CONTENT_COUNT_TABLE: ContentCount?.tableName,
+    UPLOADS_BUCKET: uploadsBucket.resources.bucket.bucketName,
+    CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
+    IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,
+    GRAPHQL_URL: data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl,
   });
 }
 

@@ -1,16 +1,32 @@
 import { ERROR_CODES, type ErrorCode } from '../domain/errors.js';
 
+export interface BackendErrorOptions extends ErrorOptions {
+  readonly transient?: boolean;
+}
+
 /** A refusal of the backend. Branch on `code`; `message` is for people. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
 
+  /** The same request may go well later. */
+  readonly transient: boolean;
+
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions,
+    { transient = false, ...options }: BackendErrorOptions = {},
   ) {
     super(message, options);
+    this.transient = transient;
   }
+}
+
+/** What Amplify says when a request got no answer (@aws-amplify/core, clients/handlers/fetch). */
+const NO_ANSWER = 'A network error has occurred.';
+
+/** Whether the same request may go well later: it got no answer, or the backend tripped over itself. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof BackendError && error.transient;
 }
 
 /** What AppSync gives for each error of an answer. */
@@ -50,7 +66,7 @@ export function unwrap<Data>({ data, errors }: WireAnswer<Data>): NonNullable<Da
 export function toBackendError({ message, errorType }: WireError): BackendError {
   const [, code, text] = CODED_MESSAGE.exec(message) ?? [];
   if (isErrorCode(code)) {
-    return new BackendError(code, text ?? '');
+    return new BackendError(code, text ?? '', { transient: code === 'INTERNAL' });
   }
   if (isErrorCode(errorType)) {
     return new BackendError(errorType, message);
@@ -58,7 +74,7 @@ export function toBackendError({ message, errorType }: WireError): BackendError 
   if (UNAUTHORIZED_TYPES.has(errorType ?? '')) {
     return new BackendError('ACCESS_DENIED', message);
   }
-  return new BackendError('INTERNAL', message);
+  return new BackendError('INTERNAL', message, { transient: message === NO_ANSWER });
 }
 
 function isErrorCode(code: string | null | undefined): code is ErrorCode {

@@ -42,7 +42,7 @@ it('signs what it sends for AppSync, with the session of the role', async () => 
 it('selects every field of progress, because subscribers receive no other', async () => {
   await publisher().uploadProgress({ ownerId: 'o', uploadId: 'u', progress: 40, status: 'FAILED', error: 'no' });
 
-  expect(sent().query).toContain('{\n    ownerId uploadId progress status error\n  }');
+  expect(sent().query).toContain('{\n    ownerId uploadId progress status receivedBytes error\n  }');
   expect(sent().variables).toEqual({ ownerId: 'o', uploadId: 'u', progress: 40, status: 'FAILED', error: 'no' });
 });
 

@@ -1,6 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ContentStatus } from '../domain/content/content-status.js';
+import type { EventDeletion } from '../domain/event/event-deletion.js';
 import type { Notification } from '../domain/notification/notification.js';
 import type { UploadStatus } from '../domain/upload/upload-status.js';
 
@@ -9,6 +10,8 @@ export interface UploadProgressUpdate {
   readonly uploadId: string;
   readonly progress: number;
   readonly status: UploadStatus;
+  /** What storage has, while parts arrive. Bytes. */
+  readonly receivedBytes?: number;
   readonly error?: string;
 }
 
@@ -25,6 +28,7 @@ export interface EventPublisher {
   uploadProgress(update: UploadProgressUpdate): Promise<void>;
   contentUpdate(update: ContentUpdate): Promise<void>;
   notification(notification: Notification): Promise<void>;
+  eventDeletion(deletion: EventDeletion): Promise<void>;
 }
 
 export interface EventPublisherOptions {
@@ -39,10 +43,13 @@ const PUBLISH_TIMEOUT_MS = 5_000;
 
 /** A subscriber receives what the mutation selected and nothing else, so each selects every field. */
 const PUBLISH_UPLOAD_PROGRESS = `mutation PublishUploadProgress(
-  $ownerId: ID!, $uploadId: ID!, $progress: Int!, $status: UploadStatus!, $error: String
+  $ownerId: ID!, $uploadId: ID!, $progress: Int!, $status: UploadStatus!, $receivedBytes: Float, $error: String
 ) {
-  publishUploadProgress(ownerId: $ownerId, uploadId: $uploadId, progress: $progress, status: $status, error: $error) {
-    ownerId uploadId progress status error
+  publishUploadProgress(
+    ownerId: $ownerId, uploadId: $uploadId, progress: $progress, status: $status, receivedBytes: $receivedBytes,
+    error: $error
+  ) {
+    ownerId uploadId progress status receivedBytes error
   }
 }`;
 
@@ -63,6 +70,17 @@ const PUBLISH_NOTIFICATION = `mutation PublishNotification(
     uploadId: $uploadId, contentId: $contentId, eventId: $eventId, createdAt: $createdAt
   ) {
     ownerId notificationId type message data { uploadId contentId eventId } createdAt
+  }
+}`;
+
+const PUBLISH_EVENT_DELETION = `mutation PublishEventDeletion(
+  $ownerId: ID!, $requestedBy: ID!, $eventId: ID!, $status: EventDeletionStatus!, $contentsTotal: Int!, $contentsRemoved: Int!
+) {
+  publishEventDeletion(
+    ownerId: $ownerId, requestedBy: $requestedBy, eventId: $eventId,
+    status: $status, contentsTotal: $contentsTotal, contentsRemoved: $contentsRemoved
+  ) {
+    ownerId requestedBy eventId status contentsTotal contentsRemoved
   }
 }`;
 
@@ -100,5 +118,6 @@ export function createEventPublisher({ url, region, credentials }: EventPublishe
     contentUpdate: (update) => execute(PUBLISH_CONTENT_UPDATE, { ...update }),
     notification: ({ id, ownerId, type, message, data, createdAt }) =>
       execute(PUBLISH_NOTIFICATION, { notificationId: id, ownerId, type, message, ...data, createdAt }),
+    eventDeletion: ({ createdAt, updatedAt, ...deletion }) => execute(PUBLISH_EVENT_DELETION, deletion),
   };
 }

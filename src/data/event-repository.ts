@@ -11,6 +11,12 @@ export type EventRepository = ReturnType<typeof createEventRepository>;
 
 export function createEventRepository({ client, tableName }: EventRepositoryOptions) {
   return {
+    /** As it is now, for who is about to change it. */
+    async findCurrent(id: string): Promise<Event | undefined> {
+      const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }));
+      return Item === undefined ? undefined : toEvent(Item);
+    },
+
     async find(id: string): Promise<Event | undefined> {
       const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { id } }));
       return Item === undefined ? undefined : toEvent(Item);

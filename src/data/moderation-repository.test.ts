@@ -20,7 +20,12 @@ function repositories() {
     contents: createContentRepository({ client, tableName: 'Content' }),
     moderation: createModerationRepository({
       client,
-      tables: { contents: 'Content', decisions: 'ModerationDecision', notifications: 'Notification' },
+      tables: {
+        contents: 'Content',
+        contentCounts: 'ContentCount',
+        decisions: 'ModerationDecision',
+        notifications: 'Notification',
+      },
     }),
   };
 }
@@ -60,7 +65,14 @@ it('changes content, trail and notification together, and moves the content in i
   expect(decided).toMatchObject({ status: 'APPROVED', version: 2, updatedAt: '2026-02-02T00:00:00.000Z' });
   expect(await contents.find('c1')).toEqual(decided);
   expect(await tables.get('Content', 'c1')).toMatchObject({
-    'kind#purpose#status#createdAt': 'IMAGE#FAN_SUBMISSION#APPROVED#2026-01-01T00:00:00.000Z',
+    'kind#purpose#status#createdAt#id': 'IMAGE#FAN_SUBMISSION#APPROVED#2026-01-01T00:00:00.000Z#c1',
+    'kind#status#createdAt#id': 'IMAGE#APPROVED#2026-01-01T00:00:00.000Z#c1',
+    'kind#facet#status#createdAt#id': 'IMAGE#FAN_SUBMISSION#APPROVED#2026-01-01T00:00:00.000Z#c1',
+  });
+  expect(await tables.get('ContentCount', 'event#event-1')).toEqual({
+    id: 'event#event-1',
+    'IMAGE#FAN_SUBMISSION#PENDING': -1,
+    'IMAGE#FAN_SUBMISSION#APPROVED': 1,
   });
   expect(await tables.get('ModerationDecision', 'd1')).toMatchObject({ outcome: 'APPLIED' });
   expect(await tables.get('Notification', 'n1')).toMatchObject({ message: 'approved' });

@@ -4,12 +4,18 @@ import type { ContentStatus } from '../domain/content/content-status.js';
 import type { ModerationDecision } from '../domain/content/moderation-decision.js';
 import { ConflictError } from '../domain/errors.js';
 import type { Notification } from '../domain/notification/notification.js';
-import { contentListKey, moderationDecisionRow, notificationRow } from './rows.js';
+import { countContent } from './content-counts.js';
+import { contentStatusKeys, moderationDecisionRow, notificationRow } from './rows.js';
 import { type TransactItems, transact } from './transact.js';
 
 export interface ModerationRepositoryOptions {
   readonly client: DynamoDBDocumentClient;
-  readonly tables: { readonly contents: string; readonly decisions: string; readonly notifications: string };
+  readonly tables: {
+    readonly contents: string;
+    readonly contentCounts: string;
+    readonly decisions: string;
+    readonly notifications: string;
+  };
 }
 
 export interface AppliedDecision {
@@ -35,6 +41,7 @@ export function createModerationRepository({ client, tables }: ModerationReposit
       const items: TransactItems = [
         moveContent(tables.contents, content, decided),
         { Put: { TableName: tables.decisions, Item: moderationDecisionRow(decision) } },
+        ...countContent(tables.contentCounts, content, decided),
       ];
       if (notification !== undefined) {
         items.push({ Put: { TableName: tables.notifications, Item: notificationRow(notification) } });
@@ -53,22 +60,23 @@ export function createModerationRepository({ client, tables }: ModerationReposit
 }
 
 function moveContent(tableName: string, from: Content, to: Content): TransactItems[number] {
+  const keys = Object.entries(contentStatusKeys(to)).map(([name, value], index) => ({ name, value, index }));
   return {
     Update: {
       TableName: tableName,
       Key: { id: from.id },
-      UpdateExpression: 'SET #status = :status, #version = :next, #listKey = :listKey, updatedAt = :at',
+      UpdateExpression: `SET #status = :status, #version = :next, updatedAt = :at${keys.map(({ index }) => `, #k${index} = :k${index}`).join('')}`,
       ConditionExpression: '#version = :seen',
       ExpressionAttributeNames: {
         '#status': 'status', // reserved word
         '#version': 'version',
-        '#listKey': 'kind#purpose#status#createdAt',
+        ...Object.fromEntries(keys.map(({ name, index }) => [`#k${index}`, name])),
       },
       ExpressionAttributeValues: {
         ':status': to.status,
         ':next': to.version,
         ':seen': from.version,
-        ':listKey': contentListKey(to, to.status),
+        ...Object.fromEntries(keys.map(({ value, index }) => [`:k${index}`, value])),
         ':at': to.updatedAt,
       },
     },

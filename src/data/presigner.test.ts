@@ -30,6 +30,37 @@ it('signs no checksum of the body that is not there yet', async () => {
   expect([...new URL(url).searchParams.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
 });
 
+it('signs the checksum of the body where it is known', async () => {
+  const { url, headers } = await presigner.presignPut('k', {
+    mediaType: 'image/jpeg',
+    byteLength: 9,
+    checksumCrc32: 'y/Q5Jg==',
+    ttlSeconds: 60,
+  });
+
+  expect(new URL(url).searchParams.get('X-Amz-SignedHeaders')).toBe(
+    'content-length;content-type;host;if-none-match;x-amz-checksum-crc32',
+  );
+  expect([...new URL(url).searchParams.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
+  expect(headers).toMatchObject({ 'x-amz-checksum-crc32': 'y/Q5Jg==' });
+});
+
+it('signs the length and the checksum of a part, as headers', async () => {
+  const { url, headers } = await presigner.presignPart('k', {
+    multipartId: 'm1',
+    partNumber: 3,
+    byteLength: 9,
+    checksumCrc32: 'y/Q5Jg==',
+    ttlSeconds: 60,
+  });
+  const { searchParams } = new URL(url);
+
+  expect(searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;host;x-amz-checksum-crc32');
+  expect([searchParams.get('partNumber'), searchParams.get('uploadId')]).toEqual(['3', 'm1']);
+  expect([...searchParams.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
+  expect(headers).toEqual({ 'Content-Length': '9', 'x-amz-checksum-crc32': 'y/Q5Jg==' });
+});
+
 it('signs what a download is served as', async () => {
   const url = new URL(await presigner.presignGet('k', { mediaType: 'video/mp4', ttlSeconds: 900 }));
 

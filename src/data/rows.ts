@@ -1,35 +1,48 @@
 import type { Content } from '../domain/content/content.js';
+import { facetOf } from '../domain/content/content-count.js';
 import type { ModerationDecision } from '../domain/content/moderation-decision.js';
 import type { Event } from '../domain/event/event.js';
-import type { Notification } from '../domain/notification/notification.js';
+import { type Notification, notificationExpiry } from '../domain/notification/notification.js';
+import type { FailedJob } from '../domain/upload/failed-job.js';
 import type { Upload } from '../domain/upload/upload.js';
 
 /** A row as DynamoDB gives it: written by this system alone, hence trusted to have the shape it was written in. */
 export type Row = Readonly<Record<string, unknown>>;
+
+/** The sort keys of the indexes of content, by the fields they are made of. */
+const CONTENT_LIST_KEYS = [
+  ['kind', 'createdAt', 'id'],
+  ['kind', 'status', 'createdAt', 'id'],
+  ['kind', 'facet', 'createdAt', 'id'],
+  ['kind', 'facet', 'status', 'createdAt', 'id'],
+  ['kind', 'purpose', 'status', 'createdAt', 'id'],
+] as const;
 
 /**
  * Rows hold what the domain knows, the name of the GraphQL type, and the sort keys that Amplify composes of several
  * fields (their names are the fields' names, joined). Writers outside of Amplify compose them here.
  */
 export function contentRow(content: Content): Row {
-  return {
-    __typename: 'Content',
-    ...content,
-    'kind#createdAt': `${content.kind}#${content.createdAt}`,
-    'kind#purpose#status#createdAt': contentListKey(content, content.status),
-  };
+  return { __typename: 'Content', ...content, facet: facetOf(content), ...listKeys(content, CONTENT_LIST_KEYS) };
 }
 
-/** The part of a content row that changes with its status. */
-export function contentListKey(
-  { kind, purpose, createdAt }: Pick<Content, 'kind' | 'purpose' | 'createdAt'>,
-  status: Content['status'],
-): string {
-  return [kind, purpose, status, createdAt].join('#');
+/** The keys of a content row that change with its status. */
+export function contentStatusKeys(content: Content): Readonly<Record<string, string>> {
+  const keys = CONTENT_LIST_KEYS.filter((fields) => fields.some((field) => field === 'status'));
+  return listKeys(content, keys);
+}
+
+function listKeys(
+  content: Content,
+  keys: readonly (readonly (keyof Content | 'facet')[])[],
+): Readonly<Record<string, string>> {
+  const values = { ...content, facet: facetOf(content) };
+  return Object.fromEntries(keys.map((fields) => [fields.join('#'), fields.map((field) => values[field]).join('#')]));
 }
 
 export function toContent(row: Row): Content {
-  const { __typename, 'kind#createdAt': ownerKey, 'kind#purpose#status#createdAt': eventKey, ...content } = row;
+  const { __typename, facet, ...fields } = row;
+  const content = Object.fromEntries(Object.entries(fields).filter(([name]) => !name.includes('#')));
   return content as unknown as Content;
 }
 
@@ -37,10 +50,19 @@ export function uploadRow(upload: Upload): Row {
   return { __typename: 'Upload', ...upload };
 }
 
-/** Leaves out the lease: it is the repository's own business. */
+/** Leaves out the lease, the time of the last push and the failed job: they are their repositories' own business. */
 export function toUpload(row: Row): Upload {
-  const { __typename, leaseToken, leaseMessageId, leaseUntilMs, ...upload } = row;
+  const { __typename, leaseToken, leaseMessageId, leaseUntilMs, pushedAtMs, attempts, ...rest } = row;
+  const { jobState, jobFailedAt, jobReason, jobOriginal, 'jobFailedAt#id': jobKey, ...upload } = rest;
   return upload as unknown as Upload;
+}
+
+/** The failed job that an upload's row carries, if it does. */
+export function toFailedJob({ id, ownerId, status, byteLength, jobState, jobOriginal }: Row): FailedJob | undefined {
+  if (jobState === undefined) {
+    return undefined;
+  }
+  return { uploadId: id, ownerId, status, byteLength, state: jobState, original: jobOriginal } as unknown as FailedJob;
 }
 
 export function toEvent(row: Row): Event {
@@ -48,7 +70,15 @@ export function toEvent(row: Row): Event {
 }
 
 export function notificationRow(notification: Notification): Row {
-  return { __typename: 'Notification', ...notification, updatedAt: notification.createdAt };
+  const { id, createdAt } = notification;
+  return {
+    __typename: 'Notification',
+    ...notification,
+    'createdAt#id': `${createdAt}#${id}`,
+    unreadSince: createdAt,
+    expiresAt: notificationExpiry(createdAt),
+    updatedAt: createdAt,
+  };
 }
 
 export function moderationDecisionRow(decision: ModerationDecision): Row {

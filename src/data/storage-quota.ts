@@ -28,6 +28,11 @@ export function releaseBytes(options: QuotaOptions, reservedBytes: number): Tran
   return settleBytes(options, reservedBytes, 0);
 }
 
+/** Gives back what removed content occupied. */
+export function freeBytes({ tableName, ownerId, at }: QuotaOptions, storedBytes: number): TransactItem {
+  return settleBytes({ tableName, ownerId, at }, 0, -storedBytes);
+}
+
 /** Turns a reservation into what is really stored. The remainder may fall below zero: the next reservation then fails. */
 export function settleBytes(
   { tableName, ownerId, at }: QuotaOptions,

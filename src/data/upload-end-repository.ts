@@ -1,11 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Content } from '../domain/content/content.js';
-import { ConflictError, type UploadFailureCode } from '../domain/errors.js';
+import { ConflictError, UploadFailedError, type UploadFailureCode } from '../domain/errors.js';
 import type { Notification } from '../domain/notification/notification.js';
 import type { Upload } from '../domain/upload/upload.js';
 import { COMPLETED_PERCENT } from '../domain/upload/upload-progress.js';
 import { uploadStatusesBefore } from '../domain/upload/upload-status.js';
 import { oneOf } from './conditional-write.js';
+import { countContent } from './content-counts.js';
+import { eventIsNotDeleted, joinEvent } from './event-rows.js';
 import { contentRow, notificationRow } from './rows.js';
 import { releaseBytes, settleBytes } from './storage-quota.js';
 import { type TransactItems, transact } from './transact.js';
@@ -29,13 +31,21 @@ export interface UploadFailure {
   readonly message: string;
   /** The lease of the worker that gives up; without one, only an upload that no worker has taken may fail. */
   readonly leaseToken?: string;
+  /** Only an upload whose deadline has passed by then may fail. */
+  readonly expiredAt?: Date;
   readonly announcements?: Announcements;
 }
 
 export interface UploadCompletion {
   readonly leaseToken: string;
   readonly content: Content;
-  readonly contentTable: string;
+  /** Of the rows that come with content. */
+  readonly tables: {
+    readonly contents: string;
+    readonly contentCounts: string;
+    readonly events: string;
+    readonly participations: string;
+  };
   readonly announcements: Announcements;
 }
 
@@ -66,21 +76,31 @@ export function createUploadEndRepository({ client, tables, now }: UploadEndRepo
      * Ends an upload with content: the content, what it occupies and who is told of it.
      *
      * @throws ConflictError when the lease was lost: another worker has finished it, or will.
+     * @throws UploadFailedError `UPLOAD_CANCELLED` when its event is being deleted.
      */
     async complete(upload: Upload, completion: UploadCompletion): Promise<void> {
-      const { content, contentTable } = completion;
+      const { content, tables: others } = completion;
       const reasons = await transact(client, [
         markCompleted(tables.uploads, upload.id, completion.leaseToken, now()),
         {
           Put: {
-            TableName: contentTable,
+            TableName: others.contents,
             Item: contentRow(content),
             ConditionExpression: 'attribute_not_exists(id)',
           },
         },
         settleBytes(quotaOf(upload), upload.byteLength, content.storedBytes),
         ...announce(completion.announcements),
+        ...countContent(others.contentCounts, undefined, content),
+        ...(content.eventId === undefined
+          ? []
+          : [joinEvent(others.participations, content.ownerId, content.eventId, now())]),
+        ...(content.eventId === undefined ? [] : [eventIsNotDeleted(others.events, content.eventId)]),
       ]);
+      // The event's check is the last item of those that belong to an event.
+      if (content.eventId !== undefined && reasons?.at(-1) === 'ConditionalCheckFailed' && reasons[0] === 'None') {
+        throw new UploadFailedError('UPLOAD_CANCELLED', 'The event was deleted', { details: { uploadId: upload.id } });
+      }
       if (reasons !== undefined) {
         throw new ConflictError('The lease on the upload was lost', { details: { uploadId: upload.id, reasons } });
       }
@@ -88,17 +108,25 @@ export function createUploadEndRepository({ client, tables, now }: UploadEndRepo
   };
 }
 
+/** What is of use only as long as somebody works on an upload, or may again. */
+const WORKER_FIELDS =
+  'leaseToken, leaseMessageId, leaseUntilMs, jobState, jobFailedAt, #jobKey, jobReason, jobOriginal';
+const NAMES = { '#status': 'status', '#jobKey': 'jobFailedAt#id' } as const;
+
 function markFailed(tableName: string, id: string, failure: UploadFailure, at: Date): TransactItem {
-  const { code, message, leaseToken } = failure;
+  const { code, message, leaseToken, expiredAt } = failure;
   const before = oneOf(leaseToken === undefined ? uploadStatusesBefore('processingStarted') : ['PROCESSING']);
   return {
     Update: {
       TableName: tableName,
       Key: { id },
-      UpdateExpression:
-        'SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at REMOVE leaseToken, leaseMessageId, leaseUntilMs',
-      ConditionExpression: `#status IN (${before.list})${leaseToken === undefined ? '' : ' AND leaseToken = :token'}`,
-      ExpressionAttributeNames: { '#status': 'status' }, // reserved word
+      UpdateExpression: `SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at REMOVE ${WORKER_FIELDS}`,
+      ConditionExpression: [
+        `#status IN (${before.list})`,
+        ...(leaseToken === undefined ? [] : ['leaseToken = :token']),
+        ...(expiredAt === undefined ? [] : ['expiresAt <= :deadline']),
+      ].join(' AND '),
+      ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: {
         ...before.values,
         ':failed': 'FAILED',
@@ -106,6 +134,7 @@ function markFailed(tableName: string, id: string, failure: UploadFailure, at: D
         ':message': message,
         ':at': at.toISOString(),
         ...(leaseToken === undefined ? {} : { ':token': leaseToken }),
+        ...(expiredAt === undefined ? {} : { ':deadline': expiredAt.toISOString() }),
       },
     },
   };
@@ -116,10 +145,9 @@ function markCompleted(tableName: string, id: string, leaseToken: string, at: Da
     Update: {
       TableName: tableName,
       Key: { id },
-      UpdateExpression:
-        'SET #status = :completed, progress = :whole, updatedAt = :at REMOVE leaseToken, leaseMessageId, leaseUntilMs',
+      UpdateExpression: `SET #status = :completed, progress = :whole, updatedAt = :at REMOVE ${WORKER_FIELDS}`,
       ConditionExpression: '#status = :processing AND leaseToken = :token',
-      ExpressionAttributeNames: { '#status': 'status' }, // reserved word
+      ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: {
         ':completed': 'COMPLETED',
         ':whole': COMPLETED_PERCENT,

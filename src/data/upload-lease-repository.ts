@@ -17,7 +17,8 @@ const unfinished = oneOf([...uploadStatusesBefore('processingStarted'), 'PROCESS
  * Nobody works on it, or who did has died: a lease is longer than any worker may run, and a queue hands a message out again
  * only when its earlier receiver is over, so that whoever holds that message may take the lease over.
  */
-const leaseIsFree = '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs OR leaseMessageId = :messageId)';
+export const LEASE_IS_FREE =
+  '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs OR leaseMessageId = :messageId)';
 
 /**
  * Gives an upload to one worker at a time.
@@ -41,8 +42,8 @@ export function createUploadLeaseRepository({ client, tableName, now }: UploadLe
             TableName: tableName,
             Key: { id },
             UpdateExpression:
-              'SET #status = :processing, leaseToken = :token, leaseMessageId = :messageId, leaseUntilMs = :untilMs, updatedAt = :at',
-            ConditionExpression: `#status IN (${unfinished.list}) AND ${leaseIsFree}`,
+              'SET #status = :processing, leaseToken = :token, leaseMessageId = :messageId, leaseUntilMs = :untilMs, updatedAt = :at ADD attempts :one',
+            ConditionExpression: `#status IN (${unfinished.list}) AND ${LEASE_IS_FREE}`,
             ExpressionAttributeNames: { '#status': 'status' }, // reserved word
             ExpressionAttributeValues: {
               ...unfinished.values,
@@ -51,6 +52,7 @@ export function createUploadLeaseRepository({ client, tableName, now }: UploadLe
               ':messageId': messageId,
               ':untilMs': nowMs + leaseSeconds * 1000,
               ':nowMs': nowMs,
+              ':one': 1,
               ':at': new Date(nowMs).toISOString(),
             },
           }),
@@ -58,16 +60,16 @@ export function createUploadLeaseRepository({ client, tableName, now }: UploadLe
       );
     },
 
-    /** Gives a lease back, so that the next attempt need not wait for its end. */
-    release(id: string, token: string): Promise<boolean> {
+    /** Gives a lease back, so that the next attempt need not wait for its end, and notes why, for an operator. */
+    release(id: string, token: string, reason: string): Promise<boolean> {
       return succeeded(
         client.send(
           new UpdateCommand({
             TableName: tableName,
             Key: { id },
-            UpdateExpression: 'REMOVE leaseToken, leaseMessageId, leaseUntilMs',
+            UpdateExpression: 'SET jobReason = :reason REMOVE leaseToken, leaseMessageId, leaseUntilMs',
             ConditionExpression: 'leaseToken = :token',
-            ExpressionAttributeValues: { ':token': token },
+            ExpressionAttributeValues: { ':token': token, ':reason': reason },
           }),
         ),
       );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildContent } from '../../test/support/build-content.js';
+import { buildEvent } from '../../test/support/build-event.js';
 import { buildUpload } from '../../test/support/build-upload.js';
 import { profileRow, type StartedTables, startTables } from '../../test/support/start-tables.js';
 import type { Upload } from '../domain/upload/upload.js';
@@ -27,6 +28,7 @@ beforeEach(async () => {
     byteLength: 100,
   });
   await tables.put('UserProfile', profileRow(upload.ownerId, 1_000));
+  await tables.put('Event', buildEvent());
 });
 
 function repositories() {
@@ -51,7 +53,7 @@ async function quota() {
 const completion = (leaseToken: string) => ({
   leaseToken,
   content: buildContent({ id: upload.contentId, uploadId: upload.id, ownerId: upload.ownerId, storedBytes: 60 }),
-  contentTable: 'Content',
+  tables: { contents: 'Content', contentCounts: 'ContentCount', events: 'Event', participations: 'Participation' },
   announcements: {
     tableName: 'Notification',
     notifications: [
@@ -132,7 +134,7 @@ describe('a lease', () => {
 
     expect(await leases.take(upload.id, 'new', 60)).toBe(true);
     expect(await leases.advance(upload.id, 'old', 50)).toBe(false);
-    expect(await leases.release(upload.id, 'old')).toBe(false);
+    expect(await leases.release(upload.id, 'old', 'away')).toBe(false);
     await expect(ends.complete(upload, completion('old'))).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(ends.fail(upload, { code: 'CORRUPT_MEDIA', message: 'no', leaseToken: 'old' })).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -157,7 +159,7 @@ describe('a lease', () => {
     await leases.take(upload.id, 'a', 60);
 
     expect(await leases.take(upload.id, 'b', 60)).toBe(false);
-    expect(await leases.release(upload.id, 'a')).toBe(true);
+    expect(await leases.release(upload.id, 'a', 'away')).toBe(true);
     expect(await leases.take(upload.id, 'b', 60)).toBe(true);
   });
 
@@ -192,10 +194,56 @@ describe('the end of an upload', () => {
     expect(await quota()).toEqual({ used: 60, reserved: 0, remaining: 940 });
     expect(await uploads.find(upload.id)).toMatchObject({ status: 'COMPLETED', progress: 100 });
     expect(await tables.get('Content', upload.contentId)).toMatchObject({
-      'kind#createdAt': 'IMAGE#2026-01-01T00:00:00.000Z',
-      'kind#purpose#status#createdAt': 'IMAGE#FAN_SUBMISSION#PENDING#2026-01-01T00:00:00.000Z',
+      facet: 'FAN_SUBMISSION',
+      'kind#createdAt#id': `IMAGE#2026-01-01T00:00:00.000Z#${upload.contentId}`,
+      'kind#purpose#status#createdAt#id': `IMAGE#FAN_SUBMISSION#PENDING#2026-01-01T00:00:00.000Z#${upload.contentId}`,
+    });
+    expect(await tables.get('ContentCount', `owner#${upload.ownerId}`)).toMatchObject({ IMAGE: 1, 'IMAGE#PENDING': 1 });
+    expect(await tables.get('Participation', `${upload.ownerId}#event-1`)).toMatchObject({
+      ownerId: upload.ownerId,
+      eventId: 'event-1',
+      'joinedAt#eventId': '2026-01-01T00:00:00.000Z#event-1',
     });
     expect(await tables.get('Notification', `${upload.id}-ready`)).toMatchObject({ ownerId: upload.ownerId });
+  });
+
+  it('without its event is no content, and nothing of it is written', async () => {
+    const { uploads, leases, ends } = repositories();
+    const eventId = `event-gone-${serial}`;
+    await tables.put('Event', buildEvent({ id: eventId, status: 'DELETING' }));
+    await uploads.reserve(upload);
+    await leases.take(upload.id, 'a', 60);
+    const { content, ...rest } = completion('a');
+
+    for (const gone of [eventId, 'event-unknown']) {
+      await expect(ends.complete(upload, { ...rest, content: { ...content, eventId: gone } })).rejects.toMatchObject({
+        code: 'UPLOAD_CANCELLED',
+      });
+    }
+    expect(await quota()).toEqual({ used: 0, reserved: 100, remaining: 900 });
+    expect(await tables.get('Content', upload.contentId)).toBeUndefined();
+    expect(await tables.get('Participation', `${upload.ownerId}#${eventId}`)).toBeUndefined();
+  });
+
+  it('keeps the first day of a fan in an event', async () => {
+    const { uploads, leases, ends } = repositories();
+    for (const [id, day] of [
+      ['first', 1],
+      ['second', 2],
+    ] as const) {
+      nowMs = Date.UTC(2026, 0, day);
+      const another = { ...upload, id: `${upload.id}-${id}`, contentId: `${upload.contentId}-${id}` };
+      await uploads.reserve(another);
+      await leases.take(another.id, 'a', 60);
+      const { content, ...rest } = completion('a');
+      const announcements = { ...rest.announcements, notifications: [] };
+      await ends.complete(another, { ...rest, announcements, content: { ...content, id: another.contentId } });
+    }
+    expect(await tables.get('Participation', `${upload.ownerId}#event-1`)).toMatchObject({
+      joinedAt: '2026-01-01T00:00:00.000Z',
+      updatedAt: '2026-01-02T00:00:00.000Z',
+    });
+    expect(await tables.get('ContentCount', `owner#${upload.ownerId}`)).toMatchObject({ IMAGE: 2 });
   });
 
   it('comes once, however often it is asked for', async () => {

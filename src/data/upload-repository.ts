@@ -16,7 +16,7 @@ export interface UploadRepositoryOptions {
 
 export type UploadRepository = ReturnType<typeof createUploadRepository>;
 
-/** Uploads before a worker has them. What a worker does to them: upload-lease-repository.ts; how they end: upload-end-repository.ts. */
+/** Uploads before a worker has them. Their parts: upload-transfer-repository.ts; what a worker does to them: upload-lease-repository.ts; how they end: upload-end-repository.ts. */
 export function createUploadRepository({ client, tables, now }: UploadRepositoryOptions) {
   return {
     async find(id: string): Promise<Upload | undefined> {
@@ -63,7 +63,8 @@ export function createUploadRepository({ client, tables, now }: UploadRepository
           new UpdateCommand({
             TableName: tables.uploads,
             Key: { id },
-            UpdateExpression: 'SET #status = :processing, progress = :arrived, updatedAt = :at',
+            UpdateExpression:
+              'SET #status = :processing, progress = :arrived, receivedBytes = byteLength, updatedAt = :at',
             ConditionExpression: `#status IN (${before.list})`,
             ExpressionAttributeNames: { '#status': 'status' }, // reserved word
             ExpressionAttributeValues: {

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AccountType } from '../domain/profile/account-type.js';
 import { succeeded } from './conditional-write.js';
 
@@ -31,6 +31,8 @@ export function createUserProfileRepository({ client, tableName, now }: UserProf
               id,
               ownerId: id,
               accountType,
+              preferences: {},
+              version: 1,
               storageQuotaBytes,
               storageUsedBytes: 0,
               storageReservedBytes: 0,
@@ -39,6 +41,21 @@ export function createUserProfileRepository({ client, tableName, now }: UserProf
               updatedAt: createdAt,
             },
             ConditionExpression: 'attribute_not_exists(id)',
+          }),
+        ),
+      );
+    },
+
+    /** Notes a sign-in; an older one than is known changes nothing. Answers whether it was news. */
+    recordSignIn(id: string, at: Date): Promise<boolean> {
+      return succeeded(
+        client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { id },
+            UpdateExpression: 'SET lastSignInAt = :at',
+            ConditionExpression: 'attribute_exists(id) AND (attribute_not_exists(lastSignInAt) OR lastSignInAt < :at)',
+            ExpressionAttributeValues: { ':at': at.toISOString() },
           }),
         ),
       );

@@ -11,6 +11,38 @@ export const MAX_VIDEO_BYTES = 1 * GIB;
 /** What a new account may store. */
 export const DEFAULT_STORAGE_QUOTA_BYTES = 5 * GIB;
 
+/**
+ * S3's own limits of a multipart upload; only the last part may be shorter
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html).
+ */
+export const MIN_PART_BYTES = 5 * MIB;
+export const MAX_PART_BYTES = 5 * GIB;
+export const MAX_PARTS = 10_000;
+
+/** From here on a file is sent in parts: what a lost connection costs is one part, and several go at once. */
+export const MULTIPART_THRESHOLD_BYTES = 16 * MIB;
+
+/** Some ten seconds of a slow uplink (6 Mbit/s): short enough to lose, long enough not to drown in requests. */
+export const PREFERRED_PART_BYTES = 8 * MIB;
+
+/** Signing takes half a millisecond a part; a hundred stay far below the time an operation has. */
+export const MAX_PARTS_PER_SIGNING = 100;
+
+/** A person sees no more than one step a second, and each is a write and a request. */
+export const MIN_PROGRESS_PUSH_INTERVAL_MS = 1_000;
+
+/** How often open uploads are looked through for those whose time is over. */
+export const EXPIRY_SWEEP_INTERVAL_MINUTES = 5;
+
+/** What one sweep ends at most; the next goes on. A sweep takes some 30 ms an upload, so that it stays within its minute. */
+export const MAX_EXPIRED_PER_SWEEP = 500;
+
+/** A sweep's own time: far more than {@link MAX_EXPIRED_PER_SWEEP} need. */
+export const EXPIRY_SWEEP_TIMEOUT_SECONDS = 120;
+
+/** How long after an upload's deadline sweeps still look for parts that a dying function left behind. */
+export const LEFTOVER_PARTS_WINDOW_SECONDS = 3600;
+
 /** Long enough for a gigabyte over 2.5 Mbit/s, and no longer than the credentials that sign it live. */
 export const UPLOAD_URL_TTL_SECONDS = 3600;
 
@@ -32,12 +64,30 @@ export const OPERATION_TIMEOUT_SECONDS = 15;
 /** Cognito waits 5 s for a trigger, then retries twice (docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html). */
 export const TRIGGER_TIMEOUT_SECONDS = 5;
 
+/** Removing one batch of an event: 25 transactions, and a page of objects in each bucket. */
+export const EVENT_REMOVAL_TIMEOUT_SECONDS = 60;
+
+/** Pieces of content one invocation removes. Few, so that it ends long before its time, and progress is seen. */
+export const EVENT_REMOVAL_BATCH_ITEMS = 25;
+
+/** How long a removal rests when a worker still has an upload of the event. */
+export const EVENT_REMOVAL_WAIT_SECONDS = 20;
+
 /** Page sizes of every list. */
 export const DEFAULT_PAGE_ITEMS = 20;
 export const MAX_PAGE_ITEMS = 100;
 
 /** What one `markNotificationsRead` may name: DynamoDB takes 100 items in a transaction, AppSync's resolver 100 too. */
 export const MAX_NOTIFICATIONS_PER_CALL = 25;
+
+/** A cursor holds who asks, what for and one sort key; the longest of ours has 300 characters. */
+export const MAX_CURSOR_CHARACTERS = 1024;
+
+/** Nobody reads what is older; the table's TTL removes it, and every list and count leaves it out before. */
+export const NOTIFICATION_LIFETIME_DAYS = 90;
+
+/** Unread notifications are counted up to here: a badge shows `99+`, and a count stays one small query. */
+export const MAX_UNREAD_COUNTED = 99;
 
 /** What common file systems allow; the name is information, never part of a key. */
 export const MAX_FILE_NAME_CHARACTERS = 255;
@@ -50,6 +100,15 @@ export const MAX_MODERATION_NOTES_CHARACTERS = 1000;
 export const MAX_EVENT_TITLE_CHARACTERS = 120;
 export const MAX_EVENT_DESCRIPTION_CHARACTERS = 4000;
 export const MAX_EVENT_VENUE_CHARACTERS = 200;
+export const MAX_CONTENT_TITLE_CHARACTERS = 120;
+export const MAX_CONTENT_DESCRIPTION_CHARACTERS = 2000;
+export const MAX_DISPLAY_NAME_CHARACTERS = 80;
+export const MAX_BIO_CHARACTERS = 1000;
+
+/** Preferences are settings of apps, kept in the profile's row, of which DynamoDB takes 400 KB in all. */
+export const MAX_PREFERENCES = 50;
+/** Of one change, as JSON. */
+export const MAX_PREFERENCES_CHARACTERS = 4096;
 
 /** Deepest selection a client may send. The deepest this schema offers is 5. */
 export const MAX_QUERY_DEPTH = 6;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VARIANT_NAMES } from './content/content.js';
 import {
   bucketOfVariant,
   DERIVED_PATTERNS,
@@ -7,6 +8,7 @@ import {
   stagedOriginalKey,
   TEMP_PREFIX,
   uploadPrefix,
+  variantFile,
   variantKey,
 } from './storage-keys.js';
 import { ACCEPTED_MEDIA_TYPES } from './upload/media-types.js';
@@ -60,10 +62,39 @@ describe('storage keys', () => {
     expect(() => variantKey(ofEvent, 1, { name: 'w640', mediaType: 'text/html' })).toThrow('cannot be text/html');
   });
 
+  it.each([
+    ['hls', 'application/vnd.apple.mpegurl', 'hls/master.m3u8'],
+    ['hlsMiddle', 'application/vnd.apple.mpegurl', 'hls/middle.m3u8'],
+    ['hlsMiddleSegments', 'video/mp4', 'hls/middle.mp4'],
+    ['storyboard', 'image/jpeg', 'storyboard.jpg'],
+    ['storyboardCues', 'text/vtt', 'storyboard.vtt'],
+  ] as const)('keep %s beside the files it names', (name, mediaType, file) => {
+    const key = variantKey(ofEvent, 1, { name, mediaType });
+
+    expect(variantFile({ name, mediaType })).toBe(file);
+    expect(key).toBe(`events/ev-1/uploads/fan-1/up-1/v1/${file}`);
+    expect(DERIVED_PATTERNS.some((pattern) => matches(pattern, key))).toBe(true);
+    expect(STAGED_ORIGINAL_PATTERNS.some((pattern) => matches(pattern, key))).toBe(false);
+  });
+
+  it('differ for every variant', () => {
+    const types = { hls: 'application/vnd.apple.mpegurl', storyboardCues: 'text/vtt' } as const;
+    const typeOf = (name: string) =>
+      /^hls(High|Middle|Low)$/.test(name)
+        ? types.hls
+        : name === 'hls' || name === 'storyboardCues'
+          ? types[name]
+          : 'video/mp4';
+    const keys = VARIANT_NAMES.map((name) => variantKey(ofEvent, 1, { name, mediaType: typeOf(name) }));
+    expect(new Set(keys).size).toBe(VARIANT_NAMES.length);
+  });
+
   it('put images and moving pictures into their buckets', () => {
     expect(bucketOfVariant('image/webp')).toBe('images');
     expect(bucketOfVariant('image/jpeg')).toBe('images');
     expect(bucketOfVariant('video/mp4')).toBe('content');
+    expect(bucketOfVariant('application/vnd.apple.mpegurl')).toBe('content');
+    expect(bucketOfVariant('text/vtt')).toBe(bucketOfVariant('image/jpeg'));
   });
 
   it('are read back from a staged original', () => {

@@ -53,11 +53,50 @@ export function stagedOriginalKey(parts: KeyParts, mediaType: string): string {
   return `${uploadPrefix(parts)}/original.${known.extension}`;
 }
 
+/** {@link stagedOriginalKey} of an upload. */
+export function stagedKeyOf(
+  upload: Omit<KeyParts, 'uploadId'> & { readonly id: string; readonly mediaType: string },
+): string {
+  return stagedOriginalKey({ ...upload, uploadId: upload.id }, upload.mediaType);
+}
+
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/webp': 'webp',
   'image/jpeg': 'jpg',
   'video/mp4': 'mp4',
+  'application/vnd.apple.mpegurl': 'm3u8',
+  'text/vtt': 'vtt',
 };
+
+/**
+ * Files that name each other, by relative paths: these names are written into playlists and cues. A file that is not here
+ * is called as its variant is.
+ */
+const FILES_OF_SETS = {
+  hls: 'hls/master',
+  hlsHigh: 'hls/high',
+  hlsHighSegments: 'hls/high',
+  hlsMiddle: 'hls/middle',
+  hlsMiddleSegments: 'hls/middle',
+  hlsLow: 'hls/low',
+  hlsLowSegments: 'hls/low',
+  storyboard: 'storyboard',
+  storyboardCues: 'storyboard',
+} as const satisfies Partial<Record<VariantName, string>>;
+
+/**
+ * Where a variant lies in the folder of its upload and version.
+ *
+ * @example variantFile({ name: 'hlsLowSegments', mediaType: 'video/mp4' }); // "hls/low.mp4"
+ */
+export function variantFile({ name, mediaType }: { readonly name: VariantName; readonly mediaType: string }): string {
+  const extension = EXTENSIONS[mediaType];
+  if (extension === undefined) {
+    throw new InvalidInputError(`A variant cannot be ${mediaType}`);
+  }
+  const files: Partial<Record<VariantName, string>> = FILES_OF_SETS;
+  return `${files[name] ?? name}.${extension}`;
+}
 
 /**
  * Where a processed file lives: a pure function of the upload, the pipeline's version and the variant, so that the same
@@ -71,16 +110,12 @@ export function variantKey(
   pipelineVersion: number,
   variant: { readonly name: VariantName; readonly mediaType: string },
 ): string {
-  const extension = EXTENSIONS[variant.mediaType];
-  if (extension === undefined) {
-    throw new InvalidInputError(`A variant cannot be ${variant.mediaType}`);
-  }
-  return `${uploadPrefix(parts)}/v${pipelineVersion}/${variant.name}.${extension}`;
+  return `${uploadPrefix(parts)}/v${pipelineVersion}/${variantFile(variant)}`;
 }
 
-/** Images of every kind are served from the image bucket, moving pictures from the content bucket. */
+/** Images of every kind, and the cues that point into one, are served from the image bucket, moving pictures from the content bucket. */
 export function bucketOfVariant(mediaType: string): BucketName {
-  return mediaType.startsWith('image/') ? 'images' : 'content';
+  return mediaType.startsWith('image/') || mediaType === 'text/vtt' ? 'images' : 'content';
 }
 
 /** The ids in the key of a staged original; undefined for a key this system did not build. */

@@ -25,3 +25,28 @@ export const MAX_JOB_MEMORY_BYTES = 1_500_000_000;
 
 /** How often the memory of a running job is looked at. */
 export const MEMORY_CHECK_INTERVAL_MS = 200;
+
+/** From this length on a video is offered at several sizes: below it, the whole MP4 has arrived before a switch would help. */
+export const MIN_STREAMED_VIDEO_SECONDS = 30;
+
+/** Most sizes of a streamed video: each is an encoding of its own, about 0.6 CPU seconds a second of 720p. */
+export const MAX_RUNGS = 3;
+
+/** Shortest side of the largest rung. */
+export const MAX_RUNG_SIDE_PIXELS = 1080;
+
+/** Most frames a second of a rung: 60 would double its cost. */
+export const MAX_RUNG_FRAMES_PER_SECOND = 30;
+
+/** Length of a segment, and of the group of pictures it begins with. Apple asks for 6 s or less (HLS authoring specification §7.5). */
+export const SEGMENT_SECONDS = 4;
+
+/** Longest side of a picture of a storyboard. */
+export const STORYBOARD_TILE_PIXELS = 160;
+
+/** Most pictures of a storyboard, in rows of ten: at most 1600 x 1600 pixels, which every phone decodes. */
+export const MAX_STORYBOARD_TILES = 100;
+export const STORYBOARD_COLUMNS = 10;
+
+/** Least time between two pictures of a storyboard. */
+export const MIN_STORYBOARD_INTERVAL_SECONDS = 2;

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildUpload } from '../../test/support/build-upload.js';
 import { FakeEventPublisher } from '../../test/support/fake-event-publisher.js';
 import { createFakeLog } from '../../test/support/fake-log.js';
+import { FakeMultipartStore } from '../../test/support/fake-multipart-store.js';
 import { FakeObjectStore } from '../../test/support/fake-object-store.js';
 import { profileRow, type StartedTables, startTables } from '../../test/support/start-tables.js';
 import { createUploadEndRepository } from '../data/upload-end-repository.js';
 import { createUploadLeaseRepository } from '../data/upload-lease-repository.js';
 import { createUploadRepository } from '../data/upload-repository.js';
+import { createUploadTransferRepository } from '../data/upload-transfer-repository.js';
 import type { Upload } from '../domain/upload/upload.js';
 import { createCompleteUpload } from './complete-upload.js';
 
@@ -33,6 +35,7 @@ async function setUp() {
   const { client } = tables;
   const now = () => new Date(0);
   const staging = new FakeObjectStore();
+  const parts = new FakeMultipartStore(staging);
   const publisher = new FakeEventPublisher();
   const uploads = createUploadRepository({ client, tables: NAMES, now });
   await tables.put('UserProfile', profileRow(upload.ownerId, 1_000));
@@ -40,6 +43,8 @@ async function setUp() {
   const complete = createCompleteUpload({
     uploads,
     ends: createUploadEndRepository({ client, tables: NAMES, now }),
+    transfers: createUploadTransferRepository({ client, tableName: 'Upload', now }),
+    parts,
     staging,
     publisher,
     log: createFakeLog(),
@@ -48,9 +53,12 @@ async function setUp() {
   const leases = createUploadLeaseRepository({ client, tableName: 'Upload', now });
   return {
     staging,
+    parts,
     publisher,
     leases,
     key: `events/event-1/uploads/${upload.ownerId}/${upload.id}/original.jpg`,
+    succeedWith: (partChecksums: string[]) =>
+      complete(owner, { uploadId: upload.id, status: 'SUCCESS', partChecksums }),
     succeed: (metadata?: { byteLength: number }) =>
       complete(owner, { uploadId: upload.id, status: 'SUCCESS', ...(metadata === undefined ? {} : { metadata }) }),
     giveUp: () => complete(owner, { uploadId: upload.id, status: 'FAILED' }),
@@ -70,7 +78,7 @@ describe('success', () => {
 
     expect(await succeed({ byteLength: 100 })).toEqual({ contentId: upload.contentId, status: 'PROCESSING' });
     expect(publisher.progress).toEqual([
-      { ownerId: upload.ownerId, uploadId: upload.id, progress: 20, status: 'PROCESSING' },
+      { ownerId: upload.ownerId, uploadId: upload.id, progress: 20, status: 'PROCESSING', receivedBytes: 100 },
     ]);
   });
 
@@ -169,4 +177,96 @@ it('says the same of an upload that is another’s and of none', async () => {
       message: 'Upload does not exist or is not visible to the caller',
     });
   }
+});
+
+describe('success in parts', () => {
+  beforeEach(() => {
+    upload = { ...upload, partBytes: 40, multipartId: 'm1' }; // 40 + 40 + 20
+  });
+
+  it('is believed when every part is there, and puts them together', async () => {
+    const { staging, parts, key, succeed } = await setUp();
+    parts.arrive('m1', 1, 40);
+    parts.arrive('m1', 2, 40);
+    parts.arrive('m1', 3, 20);
+
+    expect(await succeed()).toMatchObject({ status: 'PROCESSING' });
+    expect(staging.objects.get(key)).toBe(100);
+    expect(parts.uploads.size).toBe(0);
+  });
+
+  it('told five times at once, is one object and one push', async () => {
+    const { parts, publisher, succeed } = await setUp();
+    parts.arrive('m1', 1, 40);
+    parts.arrive('m1', 2, 40);
+    parts.arrive('m1', 3, 20);
+    const results = await Promise.all(Array.from({ length: 5 }, () => succeed()));
+
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['PROCESSING']));
+    expect(publisher.progress).toHaveLength(1);
+  });
+
+  it.each([
+    ['one is absent', 3, 0, '3'],
+    ['one has another length', 2, 39, '2'],
+  ])('is not believed when %s, and the parts stay', async (_name, partNumber, byteLength, named) => {
+    const { staging, parts, succeed } = await setUp();
+    for (const [number, length] of [
+      [1, 40],
+      [2, 40],
+      [3, 20],
+    ] as const) {
+      if (number !== partNumber || byteLength > 0) {
+        parts.arrive('m1', number, number === partNumber ? byteLength : length);
+      }
+    }
+
+    await expect(succeed()).rejects.toMatchObject({
+      code: 'UPLOAD_INCOMPLETE',
+      message: `1 of 3 parts are not in storage: ${named}`,
+    });
+    expect(staging.objects.size).toBe(0);
+    expect(parts.uploads.has('m1')).toBe(true);
+  });
+
+  it('is not believed when the parts are of another file', async () => {
+    const { parts, succeedWith } = await setUp();
+    parts.arrive('m1', 1, 40);
+    parts.arrive('m1', 2, 40);
+    parts.arrive('m1', 3, 20);
+
+    await expect(succeedWith(['crc1', 'other', 'crc3'])).rejects.toMatchObject({ code: 'UPLOAD_INCOMPLETE' });
+    expect(await succeedWith(['crc1', 'crc2', 'crc3'])).toMatchObject({ status: 'PROCESSING' });
+  });
+
+  it('holds when the answer of an earlier completion was lost', async () => {
+    const { staging, key, succeed } = await setUp();
+    staging.objects.set(key, 100); // S3 forgot the parts when it made the object
+
+    expect(await succeed()).toMatchObject({ status: 'PROCESSING' });
+  });
+
+  it('and giving up at the same time leave one of the two, no parts, and the quota right', async () => {
+    const { staging, parts, key, succeed, giveUp } = await setUp();
+    parts.arrive('m1', 1, 40);
+    parts.arrive('m1', 2, 40);
+    parts.arrive('m1', 3, 20);
+    await Promise.allSettled([succeed(), giveUp(), succeed(), giveUp()]);
+
+    const row = await tables.get('Upload', upload.id);
+    expect(['PROCESSING', 'FAILED']).toContain(row?.['status']);
+    expect(await reserved()).toBe(row?.['status'] === 'FAILED' ? 0 : 100);
+    expect(staging.objects.has(key)).toBe(row?.['status'] === 'PROCESSING');
+    expect(parts.uploads.size).toBe(0);
+  });
+
+  it('given up, leaves no part behind', async () => {
+    const { parts, giveUp } = await setUp();
+    parts.arrive('m1', 1, 40);
+
+    expect(await giveUp()).toMatchObject({ status: 'FAILED' });
+    expect(parts.uploads.size).toBe(0);
+    expect(await tables.get('Upload', upload.id)).not.toHaveProperty('multipartId');
+    expect(await reserved()).toBe(0);
+  });
 });

@@ -1,25 +1,25 @@
 import { z } from 'zod';
-import type { EventPublisher } from '../data/event-publisher.js';
+import type { MultipartStore } from '../data/multipart-store.js';
 import type { ObjectStore } from '../data/object-store.js';
-import type { UploadEndRepository } from '../data/upload-end-repository.js';
 import type { UploadRepository } from '../data/upload-repository.js';
 import type { Caller } from '../domain/access/caller.js';
-import {
-  ConflictError,
-  InvalidInputError,
-  isAppError,
-  NotFoundError,
-  UploadIncompleteError,
-} from '../domain/errors.js';
-import { stagedOriginalKey } from '../domain/storage-keys.js';
+import { InvalidInputError, UploadIncompleteError } from '../domain/errors.js';
+import { MAX_PARTS } from '../domain/limits.js';
+import { stagedKeyOf } from '../domain/storage-keys.js';
+import { CRC32_PATTERN } from '../domain/upload/crc32.js';
+import { missingParts } from '../domain/upload/missing-parts.js';
+import { partRanges } from '../domain/upload/plan-parts.js';
 import type { Upload } from '../domain/upload/upload.js';
 import { ARRIVED_PERCENT } from '../domain/upload/upload-progress.js';
-import { type UploadStatus, uploadStatusesBefore } from '../domain/upload/upload-status.js';
-import type { Log } from '../observability/log.js';
+import type { UploadStatus } from '../domain/upload/upload-status.js';
+import { type EndUploadDeps, endUpload } from './end-upload.js';
+import { currentUpload, isOpen, ownUpload } from './own-upload.js';
+import { tellProgress } from './tell-progress.js';
 
 export const completeUploadInput = z.object({
   uploadId: z.uuid(),
   status: z.enum(['SUCCESS', 'FAILED']),
+  partChecksums: z.array(z.string().regex(CRC32_PATTERN)).max(MAX_PARTS).optional(),
   metadata: z
     .object({
       byteLength: z.int().nonnegative().optional(),
@@ -37,13 +37,14 @@ export interface CompleteUploadResult {
   readonly status: UploadStatus;
 }
 
-export interface CompleteUploadDeps {
+export interface CompleteUploadDeps extends EndUploadDeps {
   readonly uploads: Pick<UploadRepository, 'find' | 'markArrived'>;
-  readonly ends: Pick<UploadEndRepository, 'fail'>;
+  readonly parts: Pick<MultipartStore, 'abort' | 'complete' | 'list'>;
   readonly staging: Pick<ObjectStore, 'find' | 'remove'>;
-  readonly publisher: Pick<EventPublisher, 'uploadProgress'>;
-  readonly log: Log;
 }
+
+/** How many part numbers a refusal names: enough to act on, never a page. */
+const MAX_NUMBERS_NAMED = 10;
 
 /**
  * Takes the client's word that a transfer ended, and checks it. Storage may tell the worker before, after or at the same
@@ -51,88 +52,75 @@ export interface CompleteUploadDeps {
  */
 export function createCompleteUpload(deps: CompleteUploadDeps) {
   return async (caller: Caller, input: CompleteUploadInput): Promise<CompleteUploadResult> => {
-    const upload = await ownUpload(deps, caller, input.uploadId);
-    if (!uploadStatusesBefore('processingStarted').includes(upload.status)) {
+    const upload = await ownUpload(deps.uploads, caller, input.uploadId);
+    if (!isOpen(upload)) {
       return { contentId: upload.contentId, status: upload.status };
     }
-    const status = input.status === 'FAILED' ? await cancel(deps, upload) : await arrive(deps, upload, input);
+    const status = input.status === 'FAILED' ? await giveUp(deps, upload) : await arrive(deps, upload, input);
     return { contentId: upload.contentId, status };
   };
 }
 
-async function ownUpload({ uploads }: CompleteUploadDeps, caller: Caller, id: string): Promise<Upload> {
-  const upload = await uploads.find(id);
-  if (upload === undefined || caller.kind !== 'user' || upload.ownerId !== caller.sub) {
-    throw new NotFoundError('Upload');
-  }
-  return upload;
+function giveUp(deps: CompleteUploadDeps, upload: Upload): Promise<UploadStatus> {
+  return endUpload(deps, upload, { code: 'UPLOAD_CANCELLED', message: 'The upload was given up' });
 }
 
-function cancel(deps: CompleteUploadDeps, upload: Upload): Promise<UploadStatus> {
-  return end(deps, upload, 'UPLOAD_CANCELLED', 'The upload was given up');
-}
-
-async function arrive(
-  deps: CompleteUploadDeps,
-  upload: Upload,
-  { metadata }: CompleteUploadInput,
-): Promise<UploadStatus> {
-  if (metadata?.byteLength !== undefined && metadata.byteLength !== upload.byteLength) {
+async function arrive(deps: CompleteUploadDeps, upload: Upload, input: CompleteUploadInput): Promise<UploadStatus> {
+  const measured = input.metadata?.byteLength;
+  if (measured !== undefined && measured !== upload.byteLength) {
     throw new InvalidInputError(`metadata.byteLength is not the ${upload.byteLength} bytes that were announced`);
   }
-  const staged = await deps.staging.find(stagedOriginalKey({ ...upload, uploadId: upload.id }, upload.mediaType));
+  const { byteLength: receivedBytes, partBytes } = upload;
+  if (partBytes !== undefined) {
+    await assemble(deps, { ...upload, partBytes }, input.partChecksums);
+  }
+  const staged = await deps.staging.find(stagedKeyOf(upload));
   if (staged === undefined) {
     // The worker removes what it has stored elsewhere: then the row has moved on since it was read.
-    const status = await currentStatus(deps, upload);
-    if (uploadStatusesBefore('processingStarted').includes(status)) {
+    const current = await currentUpload(deps.uploads, upload.id);
+    if (isOpen(current)) {
       throw new UploadIncompleteError('The bytes have not arrived');
     }
-    return status;
+    return current.status;
   }
-  if (staged.byteLength !== upload.byteLength) {
-    return end(deps, upload, 'UPLOAD_MISMATCH', 'What arrived is not as long as what was announced');
+  if (staged.byteLength !== receivedBytes) {
+    const message = 'What arrived is not as long as what was announced';
+    return endUpload(deps, upload, { code: 'UPLOAD_MISMATCH', message });
   }
   if (!(await deps.uploads.markArrived(upload.id))) {
-    return currentStatus(deps, upload);
+    return (await currentUpload(deps.uploads, upload.id)).status;
   }
-  await tell(deps, upload, { progress: ARRIVED_PERCENT, status: 'PROCESSING' });
+  await tellProgress(deps, upload, { progress: ARRIVED_PERCENT, status: 'PROCESSING', receivedBytes });
   return 'PROCESSING';
 }
 
-async function end(
-  deps: CompleteUploadDeps,
-  upload: Upload,
-  code: 'UPLOAD_CANCELLED' | 'UPLOAD_MISMATCH',
-  message: string,
-): Promise<UploadStatus> {
-  try {
-    await deps.ends.fail(upload, { code, message });
-  } catch (error) {
-    if (isAppError(error) && error.code === 'CONFLICT') {
-      return currentStatus(deps, upload);
-    }
-    throw error;
-  }
-  await deps.staging.remove(stagedOriginalKey({ ...upload, uploadId: upload.id }, upload.mediaType));
-  await tell(deps, upload, { progress: upload.progress, status: 'FAILED', error: message });
-  return 'FAILED';
-}
-
-async function currentStatus({ uploads }: CompleteUploadDeps, { id }: Upload): Promise<UploadStatus> {
-  const upload = await uploads.find(id);
-  if (upload === undefined) {
-    throw new ConflictError('The upload was removed');
-  }
-  return upload.status;
-}
-
-/** The row is the truth and holds it already; a live update that is lost is caught up by a query. */
-async function tell(
-  { publisher, log }: CompleteUploadDeps,
-  { id: uploadId, ownerId }: Upload,
-  update: { readonly progress: number; readonly status: UploadStatus; readonly error?: string },
+/**
+ * Makes the object of its parts, when storage has every one of them as it should be. If they are gone, or the object is
+ * there, another call was faster: what is there decides.
+ *
+ * @throws UploadIncompleteError when parts are missing, or are not those the client means.
+ */
+async function assemble(
+  { parts }: CompleteUploadDeps,
+  upload: Upload & { readonly partBytes: number },
+  checksums: readonly string[] | undefined,
 ): Promise<void> {
-  await publisher
-    .uploadProgress({ ownerId, uploadId, ...update })
-    .catch((error: unknown) => log.warn('progress not published', { uploadId, error }));
+  const key = stagedKeyOf(upload);
+  const { multipartId } = upload;
+  const arrived = multipartId === undefined ? [] : await parts.list(key, multipartId);
+  if (arrived === undefined) {
+    return;
+  }
+  const wanted = partRanges(upload.byteLength, upload.partBytes);
+  const missing = missingParts(wanted, arrived, checksums);
+  if (multipartId === undefined || missing.length > 0) {
+    const named = missing.slice(0, MAX_NUMBERS_NAMED).join(', ');
+    throw new UploadIncompleteError(`${missing.length} of ${wanted.length} parts are not in storage: ${named}`, {
+      details: { uploadId: upload.id, missing: missing.length },
+    });
+  }
+  const outcome = await parts.complete(key, multipartId, arrived.slice(0, wanted.length));
+  if (outcome === 'CHANGED') {
+    throw new UploadIncompleteError('The parts changed while they were put together');
+  }
 }

@@ -56,6 +56,22 @@ export function createFieldHandler<Input, Result>({ input, run, log, nowMs }: Fi
   };
 }
 
+type FieldHandler = (event: FieldEvent, context: { readonly awsRequestId: string }) => Promise<unknown>;
+
+/** One function that answers several fields, because they need the same grants. @throws Error for a field it does not know. */
+export function dispatchFields(handlers: Readonly<Record<string, FieldHandler>>): FieldHandler {
+  return async (event, context) => {
+    const name = event.fieldName ?? '';
+    const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+    if (handler === undefined) {
+      throw new Error(wireMessage('INTERNAL', 'The request could not be answered'), {
+        cause: new Error(`No handler for the field ${name}`),
+      });
+    }
+    return handler(event, context);
+  };
+}
+
 export function callerOf(identity: FieldIdentity | null | undefined): Caller {
   if (typeof identity?.sub !== 'string' || identity.sub === '') {
     return GUEST;

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildEvent } from '../../test/support/build-event.js';
+import { FakeMultipartStore } from '../../test/support/fake-multipart-store.js';
+import { FakeObjectStore } from '../../test/support/fake-object-store.js';
 import { profileRow, type StartedTables, startTables } from '../../test/support/start-tables.js';
 import { createEventRepository } from '../data/event-repository.js';
 import { createUploadRepository } from '../data/upload-repository.js';
+import { createUploadTransferRepository } from '../data/upload-transfer-repository.js';
 import type { Caller } from '../domain/access/caller.js';
 import { idOf } from './id-of.js';
 import { createInitiateUpload, type InitiateUploadInput, initiateUploadInput } from './initiate-upload.js';
@@ -25,12 +28,15 @@ beforeEach(async () => {
 function setUp() {
   const keys: string[] = [];
   const { client } = tables;
+  const parts = new FakeMultipartStore(new FakeObjectStore());
   const now = () => new Date(0);
   const initiateUpload = createInitiateUpload({
     events: createEventRepository({ client, tableName: 'Event' }),
     uploads: createUploadRepository({ client, tables: { uploads: 'Upload', userProfiles: 'UserProfile' }, now }),
-    staging: {
-      presignPut: async (key) => {
+    transfers: createUploadTransferRepository({ client, tableName: 'Upload', now }),
+    parts,
+    presigner: {
+      presignPut: async (key: string) => {
         keys.push(key);
         return { url: `https://staging.example/${key}?n=${keys.length}`, headers: { 'If-None-Match': '*' } };
       },
@@ -39,7 +45,7 @@ function setUp() {
     randomId: randomUUID,
     idOf,
   });
-  return { initiateUpload, keys };
+  return { initiateUpload, keys, parts };
 }
 
 const request: InitiateUploadInput = {
@@ -139,4 +145,51 @@ it.each([
   ['type', 'AUDIO'],
 ])('does not take %s %j', (name, value) => {
   expect(initiateUploadInput.safeParse({ ...request, [name]: value }).success).toBe(false);
+});
+
+describe('a large file', () => {
+  const MIB = 1024 ** 2;
+  const large = { ...request, type: 'VIDEO', mediaType: 'video/mp4', byteLength: 25 * MIB } as const;
+
+  beforeEach(() => tables.put('UserProfile', profileRow(fan.sub, 100 * MIB)));
+
+  it('goes in parts, under one multipart upload', async () => {
+    const { initiateUpload, keys, parts } = setUp();
+    const ticket = await initiateUpload(fan, large);
+
+    expect(ticket).toMatchObject({ partBytes: 8 * MIB, partCount: 4, headers: [] });
+    expect(ticket.uploadUrl).toBeUndefined();
+    expect(keys).toEqual([]);
+    expect([...parts.uploads.keys()]).toEqual(['multipart-1']);
+    expect(await tables.get('Upload', ticket.uploadId)).toMatchObject({ multipartId: 'multipart-1' });
+  });
+
+  it('asked for five times at once with one key, begins one multipart upload that stays', async () => {
+    const { initiateUpload, parts } = setUp();
+    const tickets = await Promise.all(
+      Array.from({ length: 5 }, () => initiateUpload(fan, { ...large, idempotencyKey: 'k1' })),
+    );
+
+    expect(new Set(tickets.map(({ uploadId }) => uploadId)).size).toBe(1);
+    const row = await tables.get('Upload', tickets[0]?.uploadId ?? '');
+    expect([...parts.uploads.keys()]).toEqual([row?.['multipartId']]);
+    expect(await tables.get('UserProfile', fan.sub)).toMatchObject({ storageReservedBytes: 25 * MIB });
+  });
+
+  it('that the quota refuses leaves nothing in storage', async () => {
+    const { initiateUpload, parts } = setUp();
+
+    await expect(initiateUpload(fan, { ...large, byteLength: 101 * MIB })).rejects.toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+    });
+    expect(parts.uploads.size).toBe(0);
+  });
+});
+
+it('keeps the checksum of a small file, to sign it', async () => {
+  const { initiateUpload } = setUp();
+  const { uploadId } = await initiateUpload(fan, { ...request, checksumCrc32: 'y/Q5Jg==' });
+
+  expect(await tables.get('Upload', uploadId)).toMatchObject({ checksumCrc32: 'y/Q5Jg==' });
+  expect(initiateUploadInput.safeParse({ ...request, checksumCrc32: 'nonsense' }).success).toBe(false);
 });

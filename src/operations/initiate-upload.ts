@@ -1,21 +1,17 @@
 import { z } from 'zod';
 import type { EventRepository } from '../data/event-repository.js';
-import type { Presigner } from '../data/presigner.js';
 import type { UploadRepository } from '../data/upload-repository.js';
 import type { Caller } from '../domain/access/caller.js';
 import { AccessDeniedError, ConflictError } from '../domain/errors.js';
 import type { Event } from '../domain/event/event.js';
-import {
-  MAX_FILE_NAME_CHARACTERS,
-  MAX_IDEMPOTENCY_KEY_CHARACTERS,
-  UPLOAD_LIFETIME_SECONDS,
-  UPLOAD_URL_TTL_SECONDS,
-} from '../domain/limits.js';
-import { stagedOriginalKey } from '../domain/storage-keys.js';
+import { MAX_FILE_NAME_CHARACTERS, MAX_IDEMPOTENCY_KEY_CHARACTERS, UPLOAD_LIFETIME_SECONDS } from '../domain/limits.js';
+import { CRC32_PATTERN } from '../domain/upload/crc32.js';
 import { MEDIA_KINDS } from '../domain/upload/media-types.js';
+import { planParts } from '../domain/upload/plan-parts.js';
 import { UPLOAD_PURPOSES, type Upload } from '../domain/upload/upload.js';
 import { assertEventTakesUpload, assertUploadRequest } from '../domain/upload/upload-rules.js';
-import { uploadStatusesBefore } from '../domain/upload/upload-status.js';
+import { isOpen } from './own-upload.js';
+import { issueTicket, type UploadTicket, type UploadTicketDeps } from './upload-ticket.js';
 
 export const initiateUploadInput = z.object({
   type: z.enum(MEDIA_KINDS),
@@ -24,32 +20,23 @@ export const initiateUploadInput = z.object({
   fileName: z.string().min(1).max(MAX_FILE_NAME_CHARACTERS),
   byteLength: z.int().positive(),
   mediaType: z.string().max(100),
+  checksumCrc32: z.string().regex(CRC32_PATTERN).optional(),
   idempotencyKey: z.string().min(1).max(MAX_IDEMPOTENCY_KEY_CHARACTERS).optional(),
 });
 
 export type InitiateUploadInput = z.infer<typeof initiateUploadInput>;
 
-export interface UploadTicket {
-  readonly uploadId: string;
-  readonly uploadUrl: string;
-  readonly headers: readonly { readonly name: string; readonly value: string }[];
-  /** Seconds. */
-  readonly expiresIn: number;
-}
-
-export interface InitiateUploadDeps {
+export interface InitiateUploadDeps extends UploadTicketDeps {
   readonly events: Pick<EventRepository, 'find'>;
   readonly uploads: Pick<UploadRepository, 'find' | 'reserve'>;
-  readonly staging: Pick<Presigner, 'presignPut'>;
-  readonly now: () => Date;
   readonly randomId: () => string;
   /** A UUID that is a function of the text alone. */
   readonly idOf: (text: string) => string;
 }
 
 /**
- * Reserves the bytes of a file and signs the URL they go to. The same idempotency key gives the same upload and a fresh
- * URL; with another request it is a CONFLICT.
+ * Reserves the bytes of a file and says how they go in: one URL, or parts. The same idempotency key gives the same upload
+ * and a fresh URL; with another request it is a CONFLICT.
  */
 export function createInitiateUpload(deps: InitiateUploadDeps) {
   return async (caller: Caller, input: InitiateUploadInput): Promise<UploadTicket> => {
@@ -64,15 +51,7 @@ export function createInitiateUpload(deps: InitiateUploadDeps) {
     const wanted = newUpload(deps, caller.sub, input, event);
     const isNew = await deps.uploads.reserve(wanted);
     const upload = isNew ? wanted : repeated(wanted, await deps.uploads.find(wanted.id));
-
-    const key = stagedOriginalKey({ uploadId: upload.id, ownerId: upload.ownerId, eventId }, mediaType);
-    const put = await deps.staging.presignPut(key, { mediaType, byteLength, ttlSeconds: UPLOAD_URL_TTL_SECONDS });
-    return {
-      uploadId: upload.id,
-      uploadUrl: put.url,
-      headers: Object.entries(put.headers).map(([name, value]) => ({ name, value })),
-      expiresIn: UPLOAD_URL_TTL_SECONDS,
-    };
+    return issueTicket(deps, upload);
   };
 }
 
@@ -83,6 +62,7 @@ function newUpload(
   event: Event | undefined,
 ): Upload {
   const createdAt = now();
+  const plan = planParts(request.byteLength);
   return {
     id: idempotencyKey === undefined ? randomId() : idOf(`upload ${ownerId} ${idempotencyKey}`),
     ownerId,
@@ -95,6 +75,8 @@ function newUpload(
     fileName: request.fileName,
     mediaType: request.mediaType,
     byteLength: request.byteLength,
+    ...(plan === undefined ? {} : { partBytes: plan.partBytes }),
+    ...(plan !== undefined || request.checksumCrc32 === undefined ? {} : { checksumCrc32: request.checksumCrc32 }),
     requestHash: idOf(JSON.stringify(Object.entries(request).sort())),
     createdAt: createdAt.toISOString(),
     updatedAt: createdAt.toISOString(),
@@ -106,7 +88,7 @@ function repeated(wanted: Upload, existing: Upload | undefined): Upload {
   if (existing?.requestHash !== wanted.requestHash) {
     throw new ConflictError('The idempotency key was used for another request', { details: { uploadId: wanted.id } });
   }
-  if (!uploadStatusesBefore('processingStarted').includes(existing.status)) {
+  if (!isOpen(existing)) {
     throw new ConflictError('The upload of this idempotency key has ended', { details: { uploadId: wanted.id } });
   }
   return existing;

@@ -10,7 +10,7 @@ export const PIPELINE_VERSION = 1;
 /** A processed file, on disk: videos do not fit in memory. */
 export interface ProcessedFile {
   readonly name: VariantName;
-  /** `image/webp`, `image/jpeg` or `video/mp4`: what src/domain/storage-keys.ts has an extension for. */
+  /** `image/webp`, `video/mp4`, `application/vnd.apple.mpegurl` …: what src/domain/storage-keys.ts has an extension for. */
   readonly mediaType: string;
   /** Absolute path below the job's `workDirectory`. */
   readonly path: string;
@@ -30,7 +30,9 @@ export interface ProcessedMedia {
   readonly thumbHash?: string;
   /**
    * Images: `thumb` and every `wN` not larger than the original (the smallest always), `print` as JPEG.
-   * Videos: `poster` and `thumb` as images, `video` as a web MP4 (H.264/AAC, fast start).
+   * Videos: `poster` and `thumb` as images, `video` as a web MP4 (H.264/AAC, fast start). Long ones besides: up to three
+   * sizes as HLS (a file of fMP4 segments and a playlist each), `storyboard` and `storyboardCues`, `hls` that leads to them.
+   * In the order in which they are stored: what names others comes after them.
    */
   readonly files: readonly ProcessedFile[];
 }

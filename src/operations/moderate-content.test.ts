@@ -29,7 +29,12 @@ async function setUp(overrides: Partial<Content> = {}) {
     contents: createContentRepository({ client, tableName: 'Content' }),
     moderation: createModerationRepository({
       client,
-      tables: { contents: 'Content', decisions: 'ModerationDecision', notifications: 'Notification' },
+      tables: {
+        contents: 'Content',
+        contentCounts: 'ContentCount',
+        decisions: 'ModerationDecision',
+        notifications: 'Notification',
+      },
     }),
     publisher,
     now: () => new Date(1_000),

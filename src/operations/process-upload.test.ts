@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildEvent } from '../../test/support/build-event.js';
 import { buildUpload } from '../../test/support/build-upload.js';
 import { FakeEventPublisher } from '../../test/support/fake-event-publisher.js';
 import { createFakeLog } from '../../test/support/fake-log.js';
@@ -68,6 +69,7 @@ async function setUp(process: (job: MediaJob) => Promise<ProcessedMedia> = makeF
   const log = createFakeLog();
   const uploads = createUploadRepository({ client, tables: NAMES, now });
   await tables.put('UserProfile', profileRow(upload.ownerId, 1_000));
+  await tables.put('Event', buildEvent());
   await uploads.reserve(upload);
   const key = `events/event-1/uploads/${upload.ownerId}/${upload.id}/original.jpg`;
   staging.objects.set(key, 100);
@@ -76,7 +78,13 @@ async function setUp(process: (job: MediaJob) => Promise<ProcessedMedia> = makeF
     uploads,
     leases: createUploadLeaseRepository({ client, tableName: 'Upload', now }),
     ends: createUploadEndRepository({ client, tables: NAMES, now }),
-    tables: { contents: 'Content', notifications: 'Notification' },
+    tables: {
+      contents: 'Content',
+      contentCounts: 'ContentCount',
+      events: 'Event',
+      participations: 'Participation',
+      notifications: 'Notification',
+    },
     staging,
     content: new FakeObjectStore(),
     images,

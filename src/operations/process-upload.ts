@@ -1,24 +1,26 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore } from '../data/object-store.js';
-import type { UploadEndRepository } from '../data/upload-end-repository.js';
+import type { UploadCompletion, UploadEndRepository } from '../data/upload-end-repository.js';
 import type { UploadLeaseRepository } from '../data/upload-lease-repository.js';
 import type { UploadRepository } from '../data/upload-repository.js';
 import { isAppError, UploadFailedError } from '../domain/errors.js';
 import { PROCESSING_LEASE_SECONDS, PROCESSING_TIMEOUT_SECONDS } from '../domain/limits.js';
-import { bucketOfVariant, parseStagedOriginalKey, stagedOriginalKey, variantKey } from '../domain/storage-keys.js';
+import { bucketOfVariant, variantKey } from '../domain/storage-keys.js';
+import { MAX_JOB_REASON_CHARACTERS } from '../domain/upload/failed-job.js';
 import type { Upload } from '../domain/upload/upload.js';
 import type { Log } from '../observability/log.js';
 import { completionOf, failureNotification } from './finished-upload.js';
 import { type MediaProcessor, PIPELINE_VERSION, type ProcessedMedia } from './media-port.js';
 import type { StagedOriginal } from './staged-original.js';
+import { findStagedUpload, isDone } from './staged-upload.js';
 import type { UploadAnnouncer } from './upload-announcer.js';
 
 export interface ProcessUploadDeps {
   readonly uploads: Pick<UploadRepository, 'find'>;
   readonly leases: UploadLeaseRepository;
   readonly ends: UploadEndRepository;
-  readonly tables: { readonly contents: string; readonly notifications: string };
+  readonly tables: UploadCompletion['tables'] & { readonly notifications: string };
   readonly staging: Pick<ObjectStore, 'download' | 'remove'>;
   readonly content: Pick<ObjectStore, 'putIfAbsent'>;
   readonly images: Pick<ObjectStore, 'putIfAbsent'>;
@@ -49,13 +51,15 @@ interface Job {
  */
 export function createProcessUpload(deps: ProcessUploadDeps) {
   return async (original: StagedOriginal, messageId: string): Promise<void> => {
-    const upload = await findUpload(deps, original);
+    const upload = await findStagedUpload(deps.uploads, original);
     if (upload === undefined) {
       deps.log.warn('not an original of ours', { key: original.key });
       return;
     }
     if (upload.status === 'COMPLETED' || upload.status === 'FAILED') {
-      await deps.staging.remove(original.key);
+      if (isDone(upload)) {
+        await deps.staging.remove(original.key);
+      }
       return;
     }
     const leaseToken = deps.randomId();
@@ -66,16 +70,6 @@ export function createProcessUpload(deps: ProcessUploadDeps) {
     }
     await work(deps, { upload, original, leaseToken });
   };
-}
-
-/** The stored key is never trusted: the row's own parts have to give it again. */
-async function findUpload({ uploads }: ProcessUploadDeps, { key }: StagedOriginal): Promise<Upload | undefined> {
-  const parts = parseStagedOriginalKey(key);
-  const upload = parts === undefined ? undefined : await uploads.find(parts.uploadId);
-  if (upload === undefined || stagedOriginalKey({ ...upload, uploadId: upload.id }, upload.mediaType) !== key) {
-    return undefined;
-  }
-  return upload;
 }
 
 async function work(deps: ProcessUploadDeps, job: Job): Promise<void> {
@@ -134,7 +128,7 @@ async function complete(deps: ProcessUploadDeps, { upload, original, leaseToken 
   await deps.ends.complete(upload, {
     leaseToken,
     content,
-    contentTable: deps.tables.contents,
+    tables: deps.tables,
     announcements: { tableName: deps.tables.notifications, notifications },
   });
   await deps.staging.remove(original.key);
@@ -144,7 +138,7 @@ async function complete(deps: ProcessUploadDeps, { upload, original, leaseToken 
 async function giveUp(deps: ProcessUploadDeps, { upload, original, leaseToken }: Job, error: unknown): Promise<void> {
   const failure = asInputFailure(error);
   if (failure === undefined) {
-    await deps.leases.release(upload.id, leaseToken);
+    await deps.leases.release(upload.id, leaseToken, reasonOf(error));
     throw error;
   }
   const notification = failureNotification(upload, deps.now());
@@ -158,6 +152,14 @@ async function giveUp(deps: ProcessUploadDeps, { upload, original, leaseToken }:
   await deps.announcer.failed(upload, failure, notification);
 }
 
+/** For the operator alone: it may name what is inside. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(
+    0,
+    MAX_JOB_REASON_CHARACTERS,
+  );
+}
+
 /** By its code: the processor may come from another bundle. */
 function asInputFailure(error: unknown): UploadFailedError | undefined {
   if (!isAppError(error)) {
@@ -167,6 +169,7 @@ function asInputFailure(error: unknown): UploadFailedError | undefined {
     case 'CORRUPT_MEDIA':
     case 'MEDIA_TOO_LARGE':
     case 'UNSUPPORTED_MEDIA':
+    case 'UPLOAD_CANCELLED':
     case 'UPLOAD_MISMATCH':
       return new UploadFailedError(error.code, error.message, { cause: error });
     default:

@@ -17,7 +17,15 @@ import { readEnv } from './read-env.js';
 import { createStagedMessageHandler } from './staged-message.js';
 import { createUploadAnnouncer } from './upload-announcer.js';
 
-const TABLES = ['USER_PROFILE_TABLE', 'UPLOAD_TABLE', 'CONTENT_TABLE', 'NOTIFICATION_TABLE'] as const;
+const TABLES = [
+  'USER_PROFILE_TABLE',
+  'UPLOAD_TABLE',
+  'CONTENT_TABLE',
+  'CONTENT_COUNT_TABLE',
+  'EVENT_TABLE',
+  'PARTICIPATION_TABLE',
+  'NOTIFICATION_TABLE',
+] as const;
 const BUCKETS = ['UPLOADS_BUCKET', 'CONTENT_BUCKET', 'IMAGES_BUCKET'] as const;
 
 /** The object graph of the worker. @throws Error naming what the environment lacks. */
@@ -38,7 +46,13 @@ export function createUploadWorker(environment: NodeJS.ProcessEnv, media: MediaP
     uploads: createUploadRepository({ client, tables, now }),
     leases: createUploadLeaseRepository({ client, tableName: env.UPLOAD_TABLE, now }),
     ends: createUploadEndRepository({ client, tables, now }),
-    tables: { contents: env.CONTENT_TABLE, notifications: env.NOTIFICATION_TABLE },
+    tables: {
+      contents: env.CONTENT_TABLE,
+      contentCounts: env.CONTENT_COUNT_TABLE,
+      events: env.EVENT_TABLE,
+      participations: env.PARTICIPATION_TABLE,
+      notifications: env.NOTIFICATION_TABLE,
+    },
     staging: createObjectStore({ client: s3, bucket: env.UPLOADS_BUCKET }),
     content: createObjectStore({ client: s3, bucket: env.CONTENT_BUCKET }),
     images: createObjectStore({ client: s3, bucket: env.IMAGES_BUCKET }),

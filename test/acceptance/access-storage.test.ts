@@ -79,7 +79,11 @@ function announce(byteLength: number): Promise<Ticket> {
         mediaType: 'image/jpeg',
       }),
     );
-    return { uploadId, uploadUrl, headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])) };
+    return {
+      uploadId,
+      uploadUrl: uploadUrl ?? '',
+      headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
+    };
   });
 }
 

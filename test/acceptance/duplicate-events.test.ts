@@ -66,7 +66,7 @@ async function announce(): Promise<Announced> {
   return {
     uploadId: ticket.uploadId,
     key: `events/${eventId}/uploads/${fan.sub}/${ticket.uploadId}/original.jpg`,
-    put: async () => (await fetch(ticket.uploadUrl, { method: 'PUT', headers, body: bytes })).status,
+    put: async () => (await fetch(ticket.uploadUrl ?? '', { method: 'PUT', headers, body: bytes })).status,
   };
 }
 

@@ -9,6 +9,7 @@ export function buildEvent(overrides: Partial<Event> = {}): Event {
     status: 'OPEN',
     visibility: 'PUBLIC',
     startsAt: '2026-06-01T18:00:00.000Z',
+    version: 1,
     ...overrides,
   };
 }

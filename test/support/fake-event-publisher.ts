@@ -1,4 +1,5 @@
 import type { ContentUpdate, EventPublisher, UploadProgressUpdate } from '../../src/data/event-publisher.js';
+import type { EventDeletion } from '../../src/domain/event/event-deletion.js';
 import type { Notification } from '../../src/domain/notification/notification.js';
 
 /** Remembers what subscribers would have received. */
@@ -6,6 +7,7 @@ export class FakeEventPublisher implements EventPublisher {
   readonly progress: UploadProgressUpdate[] = [];
   readonly contentUpdates: ContentUpdate[] = [];
   readonly notifications: Notification[] = [];
+  readonly eventDeletions: EventDeletion[] = [];
   failure: Error | undefined;
 
   async uploadProgress(update: UploadProgressUpdate): Promise<void> {
@@ -21,6 +23,11 @@ export class FakeEventPublisher implements EventPublisher {
   async notification(notification: Notification): Promise<void> {
     this.refuseIfBroken();
     this.notifications.push(notification);
+  }
+
+  async eventDeletion(deletion: EventDeletion): Promise<void> {
+    this.refuseIfBroken();
+    this.eventDeletions.push(deletion);
   }
 
   private refuseIfBroken(): void {

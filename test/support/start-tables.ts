@@ -3,12 +3,43 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 
 const START_TIMEOUT_MS = 15_000;
-const TABLES = ['UserProfile', 'Event', 'Upload', 'Content', 'Notification', 'ModerationDecision'] as const;
+const TABLES = [
+  'UserProfile',
+  'Event',
+  'EventDeletion',
+  'Participation',
+  'Upload',
+  'Content',
+  'ContentCount',
+  'Notification',
+  'ModerationDecision',
+] as const;
 type TableName = (typeof TABLES)[number];
+
+/** The indexes that are queried by this side of the API; resolvers are proved on the whole backend. */
+const INDEXES: Partial<Record<TableName, readonly Index[]>> = {
+  Content: [{ name: 'byEvent', hash: 'eventId', range: 'kind#purpose#status#createdAt#id' }],
+  Upload: [
+    { name: 'byEvent', hash: 'eventId', range: 'createdAt' },
+    { name: 'byStatus', hash: 'status', range: 'expiresAt' },
+  ],
+  Participation: [{ name: 'byEvent', hash: 'eventId', range: 'joinedAt' }],
+};
+
+interface Index {
+  readonly name: string;
+  readonly hash: string;
+  readonly range: string;
+}
 
 export type StartedTables = Awaited<ReturnType<typeof startTables>>;
 
@@ -28,8 +59,12 @@ export async function startTables() {
       new CreateTableCommand({
         TableName,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        AttributeDefinitions: ['id', ...indexKeys(TableName)].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        ...indexesOf(TableName),
       }),
     );
   }
@@ -63,6 +98,27 @@ export function profileRow(id: string, quotaBytes = 1_000_000) {
     storageUsedBytes: 0,
     storageReservedBytes: 0,
     storageRemainingBytes: quotaBytes,
+  };
+}
+
+function indexKeys(table: TableName): readonly string[] {
+  return (INDEXES[table] ?? []).flatMap(({ hash, range }) => [hash, range]);
+}
+
+function indexesOf(table: TableName): Pick<CreateTableCommandInput, 'GlobalSecondaryIndexes'> {
+  const indexes = INDEXES[table];
+  if (indexes === undefined) {
+    return {};
+  }
+  return {
+    GlobalSecondaryIndexes: indexes.map(({ name, hash, range }) => ({
+      IndexName: name,
+      KeySchema: [
+        { AttributeName: hash, KeyType: 'HASH' },
+        { AttributeName: range, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    })),
   };
 }
 

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  OPERATION_TIMEOUT_SECONDS,
-  PROCESSING_TIMEOUT_SECONDS,
-  TRIGGER_TIMEOUT_SECONDS,
-} from '../../src/domain/limits.js';
 import { type SynthesizedBackend, synthesizeBackend } from '../support/synthesize-backend.js';
+import { describeFunctions } from './functions-suite.js';
 import { grantsOf } from './grants-of.js';
 import { nestedStackCycles } from './nested-stack-cycles.js';
 import { describeStorage } from './storage-suite.js';
@@ -60,9 +56,12 @@ describe('the synthesis', () => {
       [
         "auth amplifyAuthUserPool4BA7F805",
         "data/Content ContentTable",
+        "data/ContentCount ContentCountTable",
         "data/Event EventTable",
+        "data/EventDeletion EventDeletionTable",
         "data/ModerationDecision ModerationDecisionTable",
         "data/Notification NotificationTable",
+        "data/Participation ParticipationTable",
         "data/Upload UploadTable",
         "data/UserProfile UserProfileTable",
         "storage contentBucket87EB7F55",
@@ -97,30 +96,54 @@ describe('the API', () => {
   it('offers exactly these fields', async () => {
     const schema = await schemaOf(sandbox);
     expect(fieldsOf(schema, 'Query')).toEqual([
+      'countUnreadNotifications',
       'getContent',
       'getEvent',
+      'getEventDeletion',
       'getModerationDecision',
-      'getNotification',
+      'getMyProfile',
       'getPlayback',
       'getUpload',
       'getUploadStatus',
       'getUserProfile',
       'listEvents',
+      'listFailedJobs',
       'listImages',
+      'listJoinedEvents',
+      'listMyEvents',
       'listNotifications',
       'listVideos',
     ]);
     expect(fieldsOf(schema, 'Mutation')).toEqual([
+      'cancelEvent',
+      'cancelUpload',
       'completeUpload',
       'createEvent',
+      'deleteContent',
+      'deleteEvent',
       'initiateUpload',
+      'markAllNotificationsRead',
       'markNotificationsRead',
       'moderateContent',
       'publishContentUpdate',
+      'publishEventDeletion',
       'publishNotification',
       'publishUploadProgress',
+      'redriveJob',
+      'reportUploadProgress',
+      'resumeUpload',
+      'setEventImage',
+      'signUploadParts',
+      'updateContent',
+      'updateEvent',
+      'updateProfile',
     ]);
-    expect(fieldsOf(schema, 'Subscription')).toEqual(['onContentUpdate', 'onNotification', 'onUploadProgress']);
+    expect(fieldsOf(schema, 'Subscription')).toEqual([
+      'onContentUpdate',
+      'onEventDeletion',
+      'onNotification',
+      'onUploadProgress',
+    ]);
   });
 
   it('knows no API key', async () => {
@@ -210,7 +233,10 @@ describe('grants', () => {
         'dynamodb:GetItem table Event',
         'dynamodb:GetItem table Upload',
         'dynamodb:PutItem table Upload',
+        'dynamodb:UpdateItem table Upload',
         'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
         's3:PutObject uploads:/events/*/original.*',
         's3:PutObject uploads:/profiles/*/original.*',
       ],
@@ -222,6 +248,29 @@ describe('grants', () => {
         'dynamodb:GetItem table Upload',
         'dynamodb:UpdateItem table Upload',
         'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
+        's3:DeleteObject uploads:/events/*/original.*',
+        's3:DeleteObject uploads:/profiles/*/original.*',
+        's3:GetObject uploads:/events/*/original.*',
+        's3:GetObject uploads:/profiles/*/original.*',
+        's3:ListBucket uploads:',
+        's3:ListMultipartUploadParts uploads:/events/*/original.*',
+        's3:ListMultipartUploadParts uploads:/profiles/*/original.*',
+        's3:PutObject uploads:/events/*/original.*',
+        's3:PutObject uploads:/profiles/*/original.*',
+      ],
+    ],
+    [
+      'expireuploads',
+      [
+        'appsync:GraphQL Mutation/fields/publishUploadProgress',
+        'dynamodb:GetItem table Upload',
+        'dynamodb:Query table Upload',
+        'dynamodb:UpdateItem table Upload',
+        'dynamodb:UpdateItem table UserProfile',
+        's3:AbortMultipartUpload uploads:/events/*/original.*',
+        's3:AbortMultipartUpload uploads:/profiles/*/original.*',
         's3:DeleteObject uploads:/events/*/original.*',
         's3:DeleteObject uploads:/profiles/*/original.*',
         's3:GetObject uploads:/events/*/original.*',
@@ -238,6 +287,22 @@ describe('grants', () => {
         'dynamodb:PutItem table ModerationDecision',
         'dynamodb:PutItem table Notification',
         'dynamodb:UpdateItem table Content',
+        'dynamodb:UpdateItem table ContentCount',
+      ],
+    ],
+    [
+      'deletecontent',
+      [
+        'dynamodb:DeleteItem table Content',
+        'dynamodb:GetItem table Content',
+        'dynamodb:UpdateItem table ContentCount',
+        'dynamodb:UpdateItem table UserProfile',
+        's3:DeleteObject content:/events/*/uploads/*/*/v*/*',
+        's3:DeleteObject content:/profiles/*/*/v*/*',
+        's3:DeleteObject images:/events/*/uploads/*/*/v*/*',
+        's3:DeleteObject images:/profiles/*/*/v*/*',
+        's3:ListBucket content:',
+        's3:ListBucket images:',
       ],
     ],
     [
@@ -250,6 +315,16 @@ describe('grants', () => {
         's3:GetObject images:/profiles/*/*/v*/*',
       ],
     ],
+    [
+      'redrivejob',
+      [
+        'appsync:GraphQL Mutation/fields/publishUploadProgress',
+        'dynamodb:GetItem table Upload',
+        'dynamodb:UpdateItem table Upload',
+        'dynamodb:UpdateItem table UserProfile',
+        'events:PutEvents arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default',
+      ],
+    ],
   ])('of %s are these', (name, expected) => {
     const grants = grantsOf(sandbox)
       .filter(({ role, action }) => role.startsWith(`${name}lambda`) && !action.startsWith('xray:'))
@@ -260,13 +335,22 @@ describe('grants', () => {
   it('let no function publish what it does not have to', () => {
     const publishers = grantsOf(sandbox).filter(({ resource }) => resource.includes('/Mutation/fields/'));
     expect(new Set(publishers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
-      new Set(['completeupload', 'moderatecontent', 'ProcessUpload']),
+      new Set([
+        'completeupload',
+        'expireuploads',
+        'moderatecontent',
+        'redrivejob',
+        'removeevent',
+        'ProcessUpload',
+        'RecordFailedJob',
+      ]),
     );
     expect(publishers.filter(({ resource }) => !resource.includes('/fields/publish'))).toEqual([]);
   });
 
   it('have no wildcard but for what knows no resources, in the functions that are ours', () => {
-    const ours = /^(initiateupload|completeupload|moderatecontent|getplayback|postconfirmation|ProcessUpload)/;
+    const ours =
+      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|deletecontent|deleteevent|removeevent|redrivejob|postconfirmation|postauthentication|ProcessUpload|RecordFailedJob)/;
     const wild = grantsOf(sandbox)
       .filter(({ role }) => ours.test(role))
       .filter(({ action, resource }) => action.includes('*') || resource === '*')
@@ -276,58 +360,7 @@ describe('grants', () => {
 });
 
 describeStorage(() => ({ sandbox, branch }));
-
-describe('functions', () => {
-  const TIMEOUTS: Readonly<Record<string, number>> = {
-    initiateupload: OPERATION_TIMEOUT_SECONDS,
-    completeupload: OPERATION_TIMEOUT_SECONDS,
-    moderatecontent: OPERATION_TIMEOUT_SECONDS,
-    getplayback: OPERATION_TIMEOUT_SECONDS,
-    postconfirmation: TRIGGER_TIMEOUT_SECONDS,
-    ProcessUpload: PROCESSING_TIMEOUT_SECONDS,
-  };
-
-  it.each(Object.entries(TIMEOUTS))('%s has its time, its trace and a log that ends', (name, seconds) => {
-    const [found, ...others] = sandbox
-      .ofType('AWS::Lambda::Function')
-      .filter(({ logicalId }) => logicalId.startsWith(name));
-    expect(others).toEqual([]);
-    expect(found?.Properties).toMatchObject({
-      Timeout: seconds,
-      Runtime: 'nodejs22.x',
-      TracingConfig: { Mode: 'Active' },
-    });
-    const logGroup = JSON.stringify(found?.Properties?.['LoggingConfig']);
-    const retention = sandbox
-      .ofType('AWS::Logs::LogGroup')
-      .filter(({ logicalId, stack }) => stack === found?.stack && logGroup.includes(logicalId))
-      .map(({ Properties }) => Properties?.['RetentionInDays']);
-    expect(retention).toEqual([90]);
-  });
-
-  it('process originals from a queue that gives up into another, and only originals', () => {
-    const [rule] = sandbox.ofType('AWS::Events::Rule');
-    expect(rule?.Properties).toMatchObject({
-      EventPattern: {
-        source: ['aws.s3'],
-        detail: { object: { key: [{ wildcard: 'events/*/original.*' }, { wildcard: 'profiles/*/original.*' }] } },
-      },
-    });
-    const queues = sandbox.ofType('AWS::SQS::Queue').map(({ Properties }) => Properties);
-    expect(queues).toHaveLength(2);
-    expect(queues).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({
-          VisibilityTimeout: 6 * PROCESSING_TIMEOUT_SECONDS,
-          RedrivePolicy: expect.objectContaining({ maxReceiveCount: 4 }),
-        }),
-      ]),
-    );
-    expect(sandbox.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toMatchObject([
-      { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 20 } },
-    ]);
-  });
-});
+describeFunctions(() => sandbox);
 
 async function schemaOf(backend: SynthesizedBackend): Promise<string> {
   const schemas = await backend.assets('.graphql');

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { SynthesizedBackend } from '../support/synthesize-backend.js';
 
-const MODELS = ['Content', 'Event', 'ModerationDecision', 'Notification', 'Upload', 'UserProfile'];
+const MODELS = [
+  'Content',
+  'ContentCount',
+  'Event',
+  'EventDeletion',
+  'ModerationDecision',
+  'Notification',
+  'Participation',
+  'Upload',
+  'UserProfile',
+];
 
 type Backends = () => { readonly sandbox: SynthesizedBackend; readonly branch: SynthesizedBackend };
 

@@ -12,8 +12,10 @@ const contentFields = {
   kind: a.ref('MediaKind').required(),
   purpose: a.ref('UploadPurpose').required(),
   status: a.ref('ContentStatus').required(),
-  /** Counts the decisions; `expectedVersion` of moderateContent compares with it. */
+  /** Counts the decisions and the changes of the text; `expectedVersion` of moderateContent compares with it. */
   version: a.integer().required(),
+  title: a.string(),
+  description: a.string(),
   pipelineVersion: a.integer().required(),
   variants: a.ref('Variant').required().array().required(),
   width: a.integer().required(),
@@ -42,10 +44,22 @@ export const contentTypes = {
   ContentItem: a.customType({ id: a.id().required(), ...contentFields }),
 
   Content: a
-    .model(contentFields)
+    .model({
+      id: a.id().required(),
+      ...contentFields,
+      /** What narrows its owner's lists: the purpose of an image, the event of a video. A key of two indexes. */
+      facet: a.string().required(),
+    })
     .secondaryIndexes((index) => [
-      index('ownerId').sortKeys(['kind', 'createdAt']).name('byOwner').queryField(null),
-      index('eventId').sortKeys(['kind', 'purpose', 'status', 'createdAt']).name('byEvent').queryField(null),
+      // One for each combination that a list offers: a filter would leave pages short. The id makes the keys cursors.
+      index('ownerId').sortKeys(['kind', 'createdAt', 'id']).name('byOwner').queryField(null),
+      index('ownerId').sortKeys(['kind', 'status', 'createdAt', 'id']).name('byOwnerStatus').queryField(null),
+      index('ownerId').sortKeys(['kind', 'facet', 'createdAt', 'id']).name('byOwnerFacet').queryField(null),
+      index('ownerId')
+        .sortKeys(['kind', 'facet', 'status', 'createdAt', 'id'])
+        .name('byOwnerFacetStatus')
+        .queryField(null),
+      index('eventId').sortKeys(['kind', 'purpose', 'status', 'createdAt', 'id']).name('byEvent').queryField(null),
     ])
     .disableOperations(NO_GENERATED_WRITES_OR_LISTS)
     .authorization(ownerOrStaffGets),

@@ -14,6 +14,10 @@ const eventFields = {
   endsAt: a.datetime(),
   createdAt: a.datetime().required(),
   updatedAt: a.datetime().required(),
+  /** Counts the changes; `expectedVersion` of updateEvent compares with it. */
+  version: a.integer().required(),
+  /** An approved image of this event; its URLs come from getPlayback. */
+  imageContentId: a.id(),
 };
 
 /** A live event of a creative, to which fans send what they filmed. */
@@ -25,10 +29,12 @@ export const eventTypes = {
   EventItem: a.customType({ id: a.id().required(), ...eventFields }),
 
   Event: a
-    .model(eventFields)
+    .model({ id: a.id().required(), ...eventFields })
     .secondaryIndexes((index) => [
-      index('visibility').sortKeys(['startsAt']).name('byVisibility').queryField(null),
-      index('creativeId').sortKeys(['startsAt']).name('byCreative').queryField(null),
+      index('visibility').sortKeys(['startsAt', 'id']).name('byVisibility').queryField(null),
+      index('creativeId').sortKeys(['startsAt', 'id']).name('byCreative').queryField(null),
+      // What strangers see of a creative: an index of its own, because a filter would leave pages short.
+      index('creativeId').sortKeys(['visibility', 'startsAt', 'id']).name('byCreativeVisibility').queryField(null),
     ])
     .disableOperations(NO_GENERATED_WRITES_OR_LISTS)
     .authorization(signedInGets),

@@ -1,6 +1,6 @@
 import { a } from '@aws-amplify/backend';
 import { NOTIFICATION_TYPES } from '../../../src/domain/notification/notification.js';
-import { NO_GENERATED_WRITES_OR_LISTS, ownerOrStaffGets } from '../authorization.js';
+import { ownerOrStaffGets } from '../authorization.js';
 
 const notificationFields = {
   ownerId: a.id().required(),
@@ -8,6 +8,8 @@ const notificationFields = {
   message: a.string().required(),
   data: a.ref('NotificationData').required(),
   readAt: a.datetime(),
+  /** Seconds since 1970. The table's TTL; lists leave it out from then on, whenever it is removed. */
+  expiresAt: a.timestamp().required(),
   createdAt: a.datetime().required(),
   updatedAt: a.datetime().required(),
 };
@@ -22,8 +24,17 @@ export const notificationTypes = {
   NotificationItem: a.customType({ id: a.id().required(), ...notificationFields }),
 
   Notification: a
-    .model(notificationFields)
-    .secondaryIndexes((index) => [index('ownerId').sortKeys(['createdAt']).name('byOwner').queryField(null)])
-    .disableOperations(NO_GENERATED_WRITES_OR_LISTS)
+    .model({
+      id: a.id().required(),
+      ...notificationFields,
+      /** When it was created, for as long as it is unread: read ones are not in that index. */
+      unreadSince: a.datetime(),
+    })
+    .secondaryIndexes((index) => [
+      index('ownerId').sortKeys(['createdAt', 'id']).name('byOwner').queryField(null),
+      index('ownerId').sortKeys(['unreadSince']).name('byOwnerUnread').queryField(null),
+    ])
+    // Not by id either: only the list knows what has expired, and what was marked read with all others.
+    .disableOperations(['queries', 'mutations', 'subscriptions'])
     .authorization(ownerOrStaffGets),
 };

@@ -12,6 +12,16 @@ export const userProfileTypes = {
       ownerId: a.id().required(),
       accountType: a.ref('AccountType').required(),
       displayName: a.string(),
+      bio: a.string(),
+      /** An approved PROFILE image of theirs; its URLs come from getPlayback. */
+      avatarContentId: a.id(),
+      /** Settings of the apps: changes are merged into it, name by name. */
+      preferences: a.json(),
+      /** Counts the person's own changes; `expectedVersion` of updateProfile compares with it. */
+      version: a.integer().required(),
+      lastSignInAt: a.datetime(),
+      /** Notifications created until then count as read. */
+      notificationsReadThrough: a.datetime(),
       /** Bytes. Float, because GraphQL Int stops at 2 GiB. */
       storageQuotaBytes: a.float().required(),
       storageUsedBytes: a.float().required(),

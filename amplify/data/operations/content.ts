@@ -1,4 +1,5 @@
 import { a } from '@aws-amplify/backend';
+import { deleteContent } from '../../functions/delete-content/resource.js';
 import { getPlayback } from '../../functions/get-playback/resource.js';
 import { moderateContent } from '../../functions/moderate-content/resource.js';
 import { resolverOn } from '../resolvers/bundle-resolver.js';
@@ -10,6 +11,8 @@ export const contentOperations = {
     items: a.ref('ContentItem').required().array().required(),
     nextToken: a.string(),
     hasMore: a.boolean().required(),
+    /** Of the whole list, however many pages. */
+    total: a.integer().required(),
   }),
 
   PlaybackVariant: a.customType({
@@ -47,7 +50,11 @@ export const contentOperations = {
     })
     .returns(a.ref('ContentPage').required())
     .authorization((allow) => [allow.authenticated()])
-    .handler([resolverOn('Event', 'authorize-content-list'), resolverOn('Content', 'list-content')]),
+    .handler([
+      resolverOn('Event', 'authorize-content-list'),
+      resolverOn('Content', 'list-content'),
+      resolverOn('ContentCount', 'count-content'),
+    ]),
 
   /** Images of an event by purpose, newest first, or one's own when no event is named. Open to guests. */
   listImages: a
@@ -61,7 +68,11 @@ export const contentOperations = {
     })
     .returns(a.ref('ContentPage').required())
     .authorization((allow) => [allow.authenticated()])
-    .handler([resolverOn('Event', 'authorize-content-list'), resolverOn('Content', 'list-content')]),
+    .handler([
+      resolverOn('Event', 'authorize-content-list'),
+      resolverOn('Content', 'list-content'),
+      resolverOn('ContentCount', 'count-content'),
+    ]),
 
   /** Short-lived URLs of everything made of an upload. Open to guests, for approved content. */
   getPlayback: a
@@ -70,6 +81,29 @@ export const contentOperations = {
     .returns(a.ref('Playback').required())
     .authorization((allow) => [allow.authenticated(), allow.guest()])
     .handler(a.handler.function(getPlayback)),
+
+  /** What is left out stays as it is; null removes. By its owner. */
+  updateContent: a
+    .mutation()
+    .arguments({
+      contentId: a.id().required(),
+      title: a.string(),
+      description: a.string(),
+      expectedVersion: a.integer(),
+    })
+    .returns(a.ref('ContentItem').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler([resolverOn('Content', 'get-own-content'), resolverOn('Content', 'update-content')]),
+
+  ContentRemoval: a.customType({ contentId: a.id().required() }),
+
+  /** With everything made of it, and its bytes given back. By its owner, the event's creative and the staff. */
+  deleteContent: a
+    .mutation()
+    .arguments({ contentId: a.id().required() })
+    .returns(a.ref('ContentRemoval').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler(a.handler.function(deleteContent)),
 
   /**
    * Approves or rejects content: for the event's creative and the staff, never over an upload of one's own unless the

@@ -15,6 +15,8 @@ export const liveOperations = {
     /** Percent of the whole way, 0 to 100. */
     progress: a.integer().required(),
     status: a.ref('UploadStatus').required(),
+    /** What storage has, while parts arrive. Bytes. */
+    receivedBytes: a.float(),
     /** Why it FAILED; `errorCode` of getUploadStatus says it as a code. */
     error: a.string(),
   }),
@@ -44,6 +46,7 @@ export const liveOperations = {
       uploadId: a.id().required(),
       progress: a.integer().required(),
       status: a.ref('UploadStatus').required(),
+      receivedBytes: a.float(),
       error: a.string(),
     })
     .returns(a.ref('UploadProgress'))

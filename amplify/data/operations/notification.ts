@@ -14,7 +14,26 @@ export const notificationOperations = {
     .arguments({ limit: a.integer(), nextToken: a.string() })
     .returns(a.ref('NotificationPage').required())
     .authorization((allow) => [allow.authenticated()])
-    .handler(resolverOn('Notification', 'list-notifications')),
+    .handler([resolverOn('UserProfile', 'get-read-mark'), resolverOn('Notification', 'list-notifications')]),
+
+  UnreadCount: a.customType({
+    count: a.integer().required(),
+    /** There are more than `count`. */
+    more: a.boolean().required(),
+  }),
+
+  countUnreadNotifications: a
+    .query()
+    .returns(a.ref('UnreadCount').required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler([resolverOn('UserProfile', 'get-read-mark'), resolverOn('Notification', 'count-unread-notifications')]),
+
+  /** Answers until when everything counts as read. */
+  markAllNotificationsRead: a
+    .mutation()
+    .returns(a.datetime().required())
+    .authorization((allow) => [allow.authenticated()])
+    .handler(resolverOn('UserProfile', 'mark-all-notifications-read')),
 
   /** Marks all of them or, when one is not the caller's, none. Answers how many were named. */
   markNotificationsRead: a

@@ -13,7 +13,7 @@ export function request(ctx: Context<ContentListArguments>) {
     requireSub(ctx);
     runtime.earlyReturn({});
   }
-  if ((ctx.args.status ?? 'APPROVED') === 'APPROVED' || isInOneOf(ctx, STAFF_GROUPS)) {
+  if (scope.status === 'APPROVED' || isInOneOf(ctx, STAFF_GROUPS)) {
     runtime.earlyReturn({});
   }
   if (!isInOneOf(ctx, EVENT_HOLDER_GROUPS)) {

@@ -1,17 +1,16 @@
 import type { ContentStatus } from '../../../src/domain/content/content-status.js';
 import type { MediaKind } from '../../../src/domain/upload/media-types.js';
 import type { UploadPurpose } from '../../../src/domain/upload/upload.js';
+import type { PageArguments } from './page.js';
 import { refuse } from './viewer.js';
 
-export interface ContentListArguments {
+export interface ContentListArguments extends PageArguments {
   /** listVideos only. */
   readonly type?: 'FAN_SUBMISSIONS' | 'EVENT_UPLOADS' | 'OWN_UPLOADS' | null;
   /** listImages only. */
   readonly purpose?: UploadPurpose | null;
   readonly eventId?: string | null;
   readonly status?: ContentStatus | null;
-  readonly limit?: number | null;
-  readonly nextToken?: string | null;
 }
 
 /** What is listed: content of an event, or of the caller. */
@@ -20,9 +19,13 @@ export interface ContentListScope {
   readonly own: boolean;
   readonly purpose: UploadPurpose | null;
   readonly eventId: string | null;
+  /** Own lists are of any status unless one is asked for, an event's of what everyone may see. */
+  readonly status: ContentStatus | null;
+  /** What narrows an own list (src/domain/content/content-count.ts). */
+  readonly facet: string | null;
 }
 
-/** Both lists ask one question: whose content, of which kind and purpose. */
+/** Both lists ask one question: whose content, of which kind, purpose and status. */
 export function scopeOf(fieldName: string, args: ContentListArguments): ContentListScope {
   const scope = fieldName === 'listVideos' ? videoScope(args) : imageScope(args);
   if (!scope.own && !scope.eventId) {
@@ -34,12 +37,26 @@ export function scopeOf(fieldName: string, args: ContentListArguments): ContentL
   return scope;
 }
 
-function videoScope({ type, eventId }: ContentListArguments): ContentListScope {
-  const own = type === 'OWN_UPLOADS';
+function videoScope({ type, eventId, status }: ContentListArguments): ContentListScope {
+  if (type === 'OWN_UPLOADS') {
+    const facet = eventId ?? null;
+    return { kind: 'VIDEO', own: true, purpose: null, eventId: facet, status: status ?? null, facet };
+  }
   const purpose = type === 'EVENT_UPLOADS' ? 'EVENT' : 'FAN_SUBMISSION';
-  return { kind: 'VIDEO', own, purpose: own ? null : purpose, eventId: eventId ?? null };
+  return {
+    kind: 'VIDEO',
+    own: false,
+    purpose,
+    eventId: eventId ?? null,
+    status: status ?? 'APPROVED',
+    facet: null,
+  };
 }
 
-function imageScope({ purpose, eventId }: ContentListArguments): ContentListScope {
-  return { kind: 'IMAGE', own: !eventId, purpose: purpose ?? null, eventId: eventId ?? null };
+function imageScope({ purpose, eventId, status }: ContentListArguments): ContentListScope {
+  const facet = purpose ?? null;
+  if (!eventId) {
+    return { kind: 'IMAGE', own: true, purpose: facet, eventId: null, status: status ?? null, facet };
+  }
+  return { kind: 'IMAGE', own: false, purpose: facet, eventId, status: status ?? 'APPROVED', facet: null };
 }

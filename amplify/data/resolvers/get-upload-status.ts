@@ -7,6 +7,7 @@ interface Row {
   readonly contentId: string;
   readonly status: string;
   readonly progress: number;
+  readonly receivedBytes?: number;
   readonly errorCode?: string;
   readonly errorMessage?: string;
 }
@@ -31,6 +32,7 @@ export function response(ctx: Context) {
     contentId: row.contentId,
     status: row.status,
     progress: row.progress,
+    receivedBytes: row.receivedBytes ?? null,
     errorCode: row.errorCode ?? null,
     error: row.errorMessage ?? null,
   };

@@ -1,64 +1,45 @@
-import { type Context, util } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import { type ContentListArguments, type ContentListScope, scopeOf } from './content-list-scope.js';
-import { pageOf, toPage } from './page.js';
+import { type Listing, queryPage, toPage } from './page.js';
 import { requireSub } from './viewer.js';
 
 /** One query of one index, newest first. Who may ask was decided by authorize-content-list. */
 export function request(ctx: Context<ContentListArguments>) {
+  return queryPage(ctx, listingOf(ctx));
+}
+
+export function response(ctx: Context<ContentListArguments>) {
+  ctx.stash['page'] = toPage(ctx, listingOf(ctx));
+  return {};
+}
+
+function listingOf(ctx: Context<ContentListArguments>): Listing {
   const scope = scopeOf(ctx.info.fieldName, ctx.args);
-  return {
-    operation: 'Query',
-    scanIndexForward: false,
-    ...pageOf(ctx.args),
-    ...(scope.own ? ownContent(ctx, scope) : eventContent(scope, ctx.args.status ?? 'APPROVED')),
-  };
+  return scope.own ? ownContent(requireSub(ctx), scope) : eventContent(scope);
 }
 
-export function response(ctx: Context) {
-  return toPage(ctx);
-}
-
-function eventContent({ kind, purpose, eventId }: ContentListScope, status: string) {
+function eventContent({ kind, purpose, status, eventId }: ContentListScope): Listing {
   return {
     index: 'byEvent',
-    query: {
-      expression: 'eventId = :event AND begins_with(#key, :prefix)',
-      expressionNames: { '#key': 'kind#purpose#status#createdAt' },
-      expressionValues: util.dynamodb.toMapValues({ ':event': eventId, ':prefix': `${kind}#${purpose}#${status}#` }),
-    },
+    hash: { name: 'eventId', value: eventId ?? '' },
+    sortKey: 'kind#purpose#status#createdAt#id',
+    prefix: `${kind}#${purpose}#${status}#`,
+    newestFirst: true,
   };
 }
 
-/** One's own list is short: status, purpose and event are filtered, so a page may hold fewer than asked for. */
-function ownContent(ctx: Context<ContentListArguments>, { kind, purpose, eventId }: ContentListScope) {
-  const wanted = [
-    { name: 'status', value: ctx.args.status },
-    { name: 'purpose', value: purpose },
-    { name: 'eventId', value: eventId },
-  ].filter(({ value }) => !!value);
-  const query = {
-    index: 'byOwner',
-    query: {
-      expression: 'ownerId = :owner AND begins_with(#key, :prefix)',
-      expressionNames: { '#key': 'kind#createdAt' },
-      expressionValues: util.dynamodb.toMapValues({ ':owner': requireSub(ctx), ':prefix': `${kind}#` }),
-    },
-  };
-  if (wanted.length === 0) {
-    return query;
+/** The index whose keys begin with what narrows the list. */
+function ownContent(sub: string, { kind, facet, status }: ContentListScope): Listing {
+  const own = { hash: { name: 'ownerId', value: sub }, newestFirst: true };
+  if (facet && status) {
+    const prefix = `${kind}#${facet}#${status}#`;
+    return { ...own, index: 'byOwnerFacetStatus', sortKey: 'kind#facet#status#createdAt#id', prefix };
   }
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  for (const { name, value } of wanted) {
-    names[`#${name}`] = name;
-    values[`:${name}`] = value;
+  if (facet) {
+    return { ...own, index: 'byOwnerFacet', sortKey: 'kind#facet#createdAt#id', prefix: `${kind}#${facet}#` };
   }
-  return {
-    ...query,
-    filter: {
-      expression: wanted.map(({ name }) => `#${name} = :${name}`).join(' AND '),
-      expressionNames: names,
-      expressionValues: util.dynamodb.toMapValues(values),
-    },
-  };
+  if (status) {
+    return { ...own, index: 'byOwnerStatus', sortKey: 'kind#status#createdAt#id', prefix: `${kind}#${status}#` };
+  }
+  return { ...own, index: 'byOwner', sortKey: 'kind#createdAt#id', prefix: `${kind}#` };
 }

@@ -1,5 +1,6 @@
 import { type Context, util } from '@aws-appsync/utils';
 import { MAX_NOTIFICATIONS_PER_CALL } from '../../../src/domain/limits.js';
+import { tableOf } from './table.js';
 import { refuse, refuseFailure, refuseMissing, requireSub } from './viewer.js';
 
 /** All of them or none: a row that is missing or another's fails the whole transaction, and both read the same. */
@@ -9,8 +10,7 @@ export function request(ctx: Context<{ readonly notificationIds: string[] }>) {
   if (ids.length < 1 || ids.length > MAX_NOTIFICATIONS_PER_CALL) {
     refuse('INVALID_INPUT', `notificationIds names 1 to ${MAX_NOTIFICATIONS_PER_CALL} notifications`);
   }
-  // Amplify names its tables so, and tells both parts to the resolvers it wraps.
-  const table = `Notification-${ctx.stash['awsAppsyncApiId']}-${ctx.stash['amplifyApiEnvironmentName']}`;
+  const table = tableOf(ctx, 'Notification');
   const now = util.time.nowISO8601();
   return {
     operation: 'TransactWriteItems',
@@ -19,7 +19,7 @@ export function request(ctx: Context<{ readonly notificationIds: string[] }>) {
       operation: 'UpdateItem',
       key: util.dynamodb.toMapValues({ id }),
       update: {
-        expression: 'SET readAt = if_not_exists(readAt, :now), updatedAt = :now',
+        expression: 'SET readAt = if_not_exists(readAt, :now), updatedAt = :now REMOVE unreadSince',
         expressionValues: util.dynamodb.toMapValues({ ':now': now }),
       },
       condition: {

@@ -10,15 +10,11 @@ import { createModerateContent, moderateContentInput } from '../../../src/operat
 import { readEnv } from '../../../src/operations/read-env.js';
 
 // Cold start: read the environment once, build the object graph once, fail loudly if either is wrong.
-const names = [
-  'CONTENT_TABLE',
-  'MODERATION_DECISION_TABLE',
-  'NOTIFICATION_TABLE',
-  'GRAPHQL_URL',
-  'AWS_REGION',
-] as const;
-const env = readEnv(process.env, names);
-const { CONTENT_TABLE: contents, MODERATION_DECISION_TABLE: decisions, NOTIFICATION_TABLE: notifications } = env;
+const TABLES = ['CONTENT_TABLE', 'CONTENT_COUNT_TABLE', 'MODERATION_DECISION_TABLE', 'NOTIFICATION_TABLE'] as const;
+const env = readEnv(process.env, [...TABLES, 'GRAPHQL_URL', 'AWS_REGION']);
+const { CONTENT_TABLE: contents, CONTENT_COUNT_TABLE: contentCounts } = env;
+const { MODERATION_DECISION_TABLE: decisions, NOTIFICATION_TABLE: notifications } = env;
+const tables = { contents, contentCounts, decisions, notifications };
 const dynamodb = new DynamoDBClient();
 const client = DynamoDBDocumentClient.from(dynamodb);
 const { credentials } = dynamodb.config;
@@ -28,8 +24,8 @@ const log = createLog({ write: (line) => process.stdout.write(line), now });
 export const handler = createFieldHandler({
   input: moderateContentInput,
   run: createModerateContent({
-    contents: createContentRepository({ client, tableName: contents }),
-    moderation: createModerationRepository({ client, tables: { contents, decisions, notifications } }),
+    contents: createContentRepository({ client, tableName: tables.contents }),
+    moderation: createModerationRepository({ client, tables }),
     publisher: createEventPublisher({ url: env.GRAPHQL_URL, region: env.AWS_REGION, credentials }),
     now,
     randomId: randomUUID,

@@ -10,8 +10,11 @@ import { linkedCode } from './linked-code.js';
 const ENTRY = fileURLToPath(new URL('./handler.ts', import.meta.url));
 const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Packages with machine code in them: they cannot be bundled. Pinned in amplify/package.json, where CDK reads the version. */
-const NATIVE_PACKAGES = ['sharp', 'node-av'];
+/**
+ * Packages with machine code in them, which cannot be bundled, and libheif, whose licence (LGPL-3.0) asks that it can be
+ * exchanged. Pinned in amplify/package.json, where CDK reads the version.
+ */
+const NATIVE_PACKAGES = ['sharp', 'node-av', 'heic-decode'];
 
 /** ESM output has no `require`, and CommonJS packages inside the bundle ask for it. */
 const REQUIRE_BANNER = "import{createRequire}from'module';const require=createRequire(import.meta.url);";

@@ -22,6 +22,11 @@ export function canModerateContent(caller: Caller, content: Subject): boolean {
   return caller.sub !== content.ownerId || isCreativeOf(caller, content);
 }
 
+/** Its owner takes it back, who decides over it takes it down. */
+export function canDeleteContent(caller: Caller, content: Subject): boolean {
+  return caller.kind === 'user' && (caller.sub === content.ownerId || isDecider(caller, content));
+}
+
 function isDecider(caller: Caller, content: Subject): boolean {
   return isStaff(caller) || isCreativeOf(caller, content);
 }

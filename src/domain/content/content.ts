@@ -2,8 +2,30 @@ import type { MediaKind } from '../upload/media-types.js';
 import type { UploadPurpose } from '../upload/upload.js';
 import type { ContentStatus } from './content-status.js';
 
-/** What is made of an upload. The name is the file's name in storage and never changes its meaning. */
-export const VARIANT_NAMES = ['thumb', 'w320', 'w640', 'w1280', 'w2048', 'print', 'poster', 'video'] as const;
+/**
+ * What is made of an upload, file by file; src/domain/storage-keys.ts says where each lies. A name never changes its meaning.
+ * `hls` is the master playlist of a long video, `hlsHigh`, `hlsMiddle` and `hlsLow` those of its sizes, each with one file of
+ * segments; `storyboardCues` tells which part of the picture `storyboard` shows which moment.
+ */
+export const VARIANT_NAMES = [
+  'thumb',
+  'w320',
+  'w640',
+  'w1280',
+  'w2048',
+  'print',
+  'poster',
+  'video',
+  'hls',
+  'hlsHigh',
+  'hlsHighSegments',
+  'hlsMiddle',
+  'hlsMiddleSegments',
+  'hlsLow',
+  'hlsLowSegments',
+  'storyboard',
+  'storyboardCues',
+] as const;
 export type VariantName = (typeof VARIANT_NAMES)[number];
 
 /** One file that was made of the original. Its key is derived, never stored. */
@@ -26,8 +48,10 @@ export interface Content {
   readonly kind: MediaKind;
   readonly purpose: UploadPurpose;
   readonly status: ContentStatus;
-  /** Counts the decisions; a moderator may insist on the one seen. */
+  /** Counts the decisions and the changes of the text; a moderator may insist on the one seen. */
   readonly version: number;
+  readonly title?: string;
+  readonly description?: string;
   readonly pipelineVersion: number;
   readonly variants: readonly Variant[];
   /** Pixels of the upright original. */

@@ -1,5 +1,5 @@
-export const EVENT_STATUSES = ['OPEN', 'CLOSED'] as const;
-/** OPEN takes uploads, CLOSED only shows what it has. */
+export const EVENT_STATUSES = ['OPEN', 'CLOSED', 'CANCELLED', 'DELETING'] as const;
+/** OPEN takes uploads; CLOSED and CANCELLED only show what they have; DELETING is in no list any more and soon gone. */
 export type EventStatus = (typeof EVENT_STATUSES)[number];
 
 export const EVENT_VISIBILITIES = ['PUBLIC', 'UNLISTED'] as const;
@@ -15,4 +15,8 @@ export interface Event {
   readonly visibility: EventVisibility;
   /** ISO 8601, UTC. */
   readonly startsAt: string;
+  /** Counts the changes; who changes an event may insist on the one seen. */
+  readonly version: number;
+  /** An approved image of this event. */
+  readonly imageContentId?: string;
 }

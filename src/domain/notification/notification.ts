@@ -1,3 +1,5 @@
+import { NOTIFICATION_LIFETIME_DAYS } from '../limits.js';
+
 export const NOTIFICATION_TYPES = ['UPLOAD', 'MODERATION', 'SYSTEM'] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
@@ -18,4 +20,11 @@ export interface Notification {
   readonly data: NotificationData;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+}
+
+const SECONDS_PER_DAY = 24 * 3600;
+
+/** Seconds since 1970 from which on a notification is gone. */
+export function notificationExpiry(createdAt: string): number {
+  return Math.floor(Date.parse(createdAt) / 1000) + NOTIFICATION_LIFETIME_DAYS * SECONDS_PER_DAY;
 }

@@ -16,6 +16,7 @@ const EDGES: readonly [UploadStatus, UploadEvent, UploadStatus][] = [
   ['UPLOADING', 'failed', 'FAILED'],
   ['PROCESSING', 'processed', 'COMPLETED'],
   ['PROCESSING', 'failed', 'FAILED'],
+  ['FAILED', 'redriven', 'PROCESSING'],
 ];
 
 describe('nextUploadStatus', () => {
@@ -29,7 +30,7 @@ describe('nextUploadStatus', () => {
       ({ from, event }) => !allowed.has(`${from}/${event}`),
     );
 
-    expect(forbidden).toHaveLength(13); // 5 statuses × 4 events − 7 edges
+    expect(forbidden).toHaveLength(17); // 5 statuses × 5 events − 8 edges
     for (const { from, event } of forbidden) {
       expect(() => nextUploadStatus(from, event)).toThrow(
         expect.objectContaining({ code: 'INVALID_TRANSITION', details: { from, event } }),

@@ -3,7 +3,7 @@ import { InvalidTransitionError } from '../errors.js';
 export const UPLOAD_STATUSES = ['PENDING', 'UPLOADING', 'PROCESSING', 'COMPLETED', 'FAILED'] as const;
 export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
 
-export const UPLOAD_EVENTS = ['transferStarted', 'processingStarted', 'processed', 'failed'] as const;
+export const UPLOAD_EVENTS = ['transferStarted', 'processingStarted', 'processed', 'failed', 'redriven'] as const;
 export type UploadEvent = (typeof UPLOAD_EVENTS)[number];
 
 /** The whole machine. A pair that is absent is forbidden; there is no other place that decides. */
@@ -12,7 +12,7 @@ const TRANSITIONS = {
   UPLOADING: { processingStarted: 'PROCESSING', failed: 'FAILED' },
   PROCESSING: { processed: 'COMPLETED', failed: 'FAILED' },
   COMPLETED: {},
-  FAILED: {},
+  FAILED: { redriven: 'PROCESSING' },
 } as const satisfies Record<UploadStatus, Partial<Record<UploadEvent, UploadStatus>>>;
 
 /**

@@ -27,6 +27,14 @@ export interface Upload {
   readonly mediaType: string;
   /** Declared, then enforced by the signature of the upload URL. Bytes. */
   readonly byteLength: number;
+  /** Sent in parts of this length; absent when one PUT takes it whole. Bytes. */
+  readonly partBytes?: number;
+  /** S3's name for the multipart upload; absent until it was begun, and again once its parts were removed. */
+  readonly multipartId?: string;
+  /** CRC-32 of the whole file, base64, where the client gave one for a single PUT. */
+  readonly checksumCrc32?: string;
+  /** What the backend has found in storage so far, and told. Bytes. */
+  readonly receivedBytes?: number;
   /** Fingerprint of the request that made it: a repeated key must repeat the request. */
   readonly requestHash: string;
   /** ISO 8601, UTC. */

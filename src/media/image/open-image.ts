@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { UploadFailedError } from '../../domain/errors.js';
 import { MAX_INPUT_PIXELS } from '../media-limits.js';
+import { decodeHeic } from './decode-heic.js';
 
 /** The loaders that may read an upload. SVG, PDF and the rest of libvips stay out: they carry scripts, or parse too much. */
 const ALLOWED_LOADERS = [
@@ -34,6 +35,7 @@ export interface OpenedImage {
 
 /**
  * Reads the header of an image and refuses what is not one, or would not fit in memory, before anything is decoded.
+ * A HEIC picture is then decoded, because libvips cannot; any other one is when its pixels are asked for.
  *
  * @throws UploadFailedError
  */
@@ -52,7 +54,17 @@ export async function openImage(input: Buffer): Promise<OpenedImage> {
       `The image has ${pixels} pixels; at most ${MAX_INPUT_PIXELS} are accepted.`,
     );
   }
-  return { image, width, height, hasAlpha: metadata.hasAlpha };
+  const { hasAlpha } = metadata;
+  if (metadata.compression === 'hevc') {
+    return { ...(await openHeic(input, hasAlpha)), hasAlpha };
+  }
+  return { image, width, height, hasAlpha };
+}
+
+async function openHeic(input: Buffer, hasAlpha: boolean) {
+  const { width, height, data } = await decodeHeic(input);
+  const image = sharp(data, { raw: { width, height, channels: 4 } });
+  return { image: hasAlpha ? image : image.removeAlpha(), width, height };
 }
 
 async function readHeader(image: Sharp): Promise<Metadata> {

@@ -1,10 +1,13 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
+import type { VariantName } from '../../domain/content/content.js';
 import { UploadFailedError } from '../../domain/errors.js';
 import type { MediaJob, ProcessedFile, ProcessedMedia } from '../../operations/media-port.js';
 import { type ImageLevel, type RenderedImage, renderImage } from '../image/render-image.js';
-import { renderVideo } from '../video/render-video.js';
+import type { HlsRung } from '../video/make-hls.js';
+import type { RungName } from '../video/plan-ladder.js';
+import { renderVideo, type StreamedVideo } from '../video/render-video.js';
 
 type ImageName = 'w2048' | 'w1280' | 'w640' | 'w320' | 'thumb' | 'print' | 'poster';
 
@@ -76,7 +79,7 @@ function withoutRepeats({ levels }: RenderedImage<ImageName>): RenderedImage<Ima
 }
 
 async function processVideo({ inputPath, workDirectory }: PlainJob, onProgress: Progress): Promise<ProcessedMedia> {
-  const { probe, path, output, posterFrame } = await renderVideo(inputPath, workDirectory, onProgress);
+  const { probe, path, output, posterFrame, streamed } = await renderVideo(inputPath, workDirectory, onProgress);
   const poster = await renderImage(posterFrame, POSTER_LEVELS);
   const { size: byteLength } = await stat(path);
   const { width, height, durationSeconds } = output;
@@ -86,8 +89,53 @@ async function processVideo({ inputPath, workDirectory }: PlainJob, onProgress: 
     height: probe.height,
     durationSeconds,
     thumbHash: poster.thumbHash,
-    files: [video, ...(await writeLevels(poster.levels, workDirectory))],
+    files: [
+      video,
+      ...(await writeLevels(poster.levels, workDirectory)),
+      ...(streamed === undefined ? [] : await filesOf(streamed)),
+    ],
   };
+}
+
+/** What the files of each size are called. */
+const RUNG_FILES = {
+  high: { playlist: 'hlsHigh', segments: 'hlsHighSegments' },
+  middle: { playlist: 'hlsMiddle', segments: 'hlsMiddleSegments' },
+  low: { playlist: 'hlsLow', segments: 'hlsLowSegments' },
+} as const satisfies Record<RungName, { playlist: VariantName; segments: VariantName }>;
+
+const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'; // RFC 8216 §10
+
+/** What names other files comes after them, so that nothing stored ever leads to what is not. */
+async function filesOf({ hls, storyboard }: StreamedVideo): Promise<readonly ProcessedFile[]> {
+  const { width, height } = storyboard;
+  const rungs = await Promise.all(hls.rungs.map(filesOfRung));
+  const [largest] = hls.rungs;
+  return [
+    ...rungs.flat(),
+    await measured({ name: 'storyboard', mediaType: 'image/jpeg', path: storyboard.picturePath, width, height }),
+    await measured({ name: 'storyboardCues', mediaType: 'text/vtt', path: storyboard.cuesPath, width, height }),
+    await measured({
+      name: 'hls',
+      mediaType: PLAYLIST_TYPE,
+      path: hls.masterPath,
+      width: largest?.output.width ?? 0,
+      height: largest?.output.height ?? 0,
+    }),
+  ];
+}
+
+function filesOfRung({ rung, output, playlistPath, segmentsPath }: HlsRung): Promise<readonly ProcessedFile[]> {
+  const { width, height } = output;
+  const { playlist, segments } = RUNG_FILES[rung.name];
+  return Promise.all([
+    measured({ name: segments, mediaType: 'video/mp4', path: segmentsPath, width, height }),
+    measured({ name: playlist, mediaType: PLAYLIST_TYPE, path: playlistPath, width, height }),
+  ]);
+}
+
+async function measured(file: Omit<ProcessedFile, 'byteLength'>): Promise<ProcessedFile> {
+  return { ...file, byteLength: (await stat(file.path)).size };
 }
 
 function writeLevels(levels: RenderedImage<ImageName>['levels'], workDirectory: string): Promise<ProcessedFile[]> {

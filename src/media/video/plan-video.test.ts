@@ -12,6 +12,8 @@ const WEB: VideoProbe = {
   videoCodecString: 'avc1.640028',
   audioCodec: 'aac',
   videoBitsPerSecond: 6_000_000,
+  framesPerSecond: 30,
+  audioCodecString: 'mp4a.40.2',
 };
 
 it('only rewraps what browsers play already', () => {

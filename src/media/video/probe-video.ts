@@ -27,6 +27,10 @@ export interface VideoProbe {
   /** `aac`, `opus` …; null without sound. */
   readonly audioCodec: string | null;
   readonly videoBitsPerSecond: number;
+  /** On average: phones vary it. */
+  readonly framesPerSecond: number;
+  /** RFC 6381, `mp4a.40.2`; null without sound. */
+  readonly audioCodecString: string | null;
 }
 
 /** Packets looked at for the bit rate: enough for an average, few enough to read little. */
@@ -60,7 +64,7 @@ async function readProbe(input: Input): Promise<VideoProbe> {
       : new UploadFailedError('UNSUPPORTED_MEDIA', 'The file holds no video of a known codec.');
   }
   const audio = await input.getPrimaryAudioTrack();
-  const { averageBitrate } = await video.computePacketStats(PACKETS_SAMPLED);
+  const { averageBitrate, averagePacketRate } = await video.computePacketStats(PACKETS_SAMPLED);
   return {
     container,
     durationSeconds: await input.computeDuration(),
@@ -71,6 +75,8 @@ async function readProbe(input: Input): Promise<VideoProbe> {
     videoCodecString: await video.getCodecParameterString(),
     audioCodec: codecOf(audio),
     videoBitsPerSecond: Math.round(averageBitrate),
+    framesPerSecond: averagePacketRate,
+    audioCodecString: (await audio?.getCodecParameterString()) ?? null,
   };
 }
 

@@ -58,9 +58,6 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'Query.getUserProfile: the owner’s': ({ api, people }, options) =>
     api.models.UserProfile.get({ id: people.owner.sub }, options),
   'Query.getUserProfile: missing': ({ api }, options) => api.models.UserProfile.get({ id: MISSING }, options),
-  'Query.getNotification: the owner’s': ({ api, notification }, options) =>
-    api.models.Notification.get({ id: notification }, options),
-  'Query.getNotification: missing': ({ api }, options) => api.models.Notification.get({ id: MISSING }, options),
   'Query.getModerationDecision': ({ api, decision }, options) =>
     api.models.ModerationDecision.get({ id: decision }, options),
   'Query.getModerationDecision: missing': ({ api }, options) =>
@@ -89,6 +86,52 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'Mutation.moderateContent: approved': async (stage, options, caller) => decide(stage, 'REJECTED', options, caller),
   'Mutation.moderateContent: missing': ({ api }, options) =>
     api.mutations.moderateContent({ contentId: MISSING, decision: 'APPROVED' }, options),
+
+  'Query.listMyEvents': ({ api }, options) => api.queries.listMyEvents({}, options),
+  'Query.listJoinedEvents': ({ api }, options) => api.queries.listJoinedEvents({}, options),
+  'Query.getMyProfile': ({ api }, options) => api.queries.getMyProfile(options),
+  'Query.countUnreadNotifications': ({ api }, options) => api.queries.countUnreadNotifications(options),
+  'Query.listFailedJobs': ({ api }, options) => api.queries.listFailedJobs({}, options),
+
+  'Mutation.updateContent': ({ api, pending }, options) =>
+    api.mutations.updateContent({ contentId: pending, title: 'A title' }, options),
+  'Mutation.updateContent: missing': ({ api }, options) =>
+    api.mutations.updateContent({ contentId: MISSING, title: 'A title' }, options),
+  'Mutation.updateEvent': ({ api, event }, options) =>
+    api.mutations.updateEvent({ eventId: event, venue: 'The Hall' }, options),
+  'Mutation.updateEvent: missing': ({ api }, options) =>
+    api.mutations.updateEvent({ eventId: MISSING, venue: 'The Hall' }, options),
+  'Mutation.setEventImage: missing': ({ api, event }, options) =>
+    api.mutations.setEventImage({ eventId: event, contentId: MISSING }, options),
+  'Mutation.cancelEvent: missing': ({ api }, options) => api.mutations.cancelEvent({ eventId: MISSING }, options),
+  'Mutation.updateProfile': ({ api }, options) => api.mutations.updateProfile({ bio: 'Here for the music' }, options),
+  'Mutation.markAllNotificationsRead': ({ api }, options) => api.mutations.markAllNotificationsRead(options),
+  'Mutation.redriveJob: missing': ({ api }, options) => api.mutations.redriveJob({ uploadId: MISSING }, options),
+  'Mutation.signUploadParts: the owner’s': ({ api, upload }, options) =>
+    api.mutations.signUploadParts({ uploadId: upload, parts: [{ partNumber: 1, checksumCrc32: 'AAAAAA==' }] }, options),
+  'Mutation.resumeUpload: the owner’s': ({ api, upload }, options) =>
+    api.mutations.resumeUpload({ uploadId: upload }, options),
+  'Mutation.reportUploadProgress: the owner’s': ({ api, upload }, options) =>
+    api.mutations.reportUploadProgress({ uploadId: upload }, options),
+  'Mutation.cancelUpload: missing': ({ api }, options) => api.mutations.cancelUpload({ uploadId: MISSING }, options),
+
+  'Query.getEventDeletion: missing': ({ api }, options) => api.queries.getEventDeletion({ eventId: MISSING }, options),
+  'Mutation.deleteContent: missing': ({ api }, options) => api.mutations.deleteContent({ contentId: MISSING }, options),
+  'Mutation.deleteEvent: missing': ({ api }, options) => api.mutations.deleteEvent({ eventId: MISSING }, options),
+  'Mutation.publishEventDeletion': ({ api, people, event }, options) =>
+    api.mutations.publishEventDeletion(
+      {
+        ownerId: people.creative.sub,
+        requestedBy: people.creative.sub,
+        eventId: event,
+        status: 'RUNNING',
+        contentsTotal: 1,
+        contentsRemoved: 1,
+      },
+      options,
+    ),
+  'Subscription.onEventDeletion': ({ api, event: eventId }, options) =>
+    follow(options, () => api.subscriptions.onEventDeletion({ eventId }), `onEventDeletion(eventId: "${eventId}")`),
 
   'Mutation.createEvent': ({ api }, options) =>
     api.mutations.createEvent({ title: 'Another', startsAt: STARTS_AT }, options),

@@ -33,8 +33,6 @@ Query.getUploadStatus: the owner’s                  Unauthorized   ok         
 Query.getUploadStatus: missing                      Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
 Query.getUserProfile: the owner’s                   Unauthorized   ok                           null           null               null           ok                 ok
 Query.getUserProfile: missing                       Unauthorized   null                         null           null               null           null               null
-Query.getNotification: the owner’s                  Unauthorized   ok                           null           null               null           ok                 ok
-Query.getNotification: missing                      Unauthorized   null                         null           null               null           null               null
 Query.getModerationDecision                         Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   ok                 ok
 Query.getModerationDecision: missing                Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   null               null
 Query.listNotifications                             Unauthorized   {own}                        {own}          {own}              {}             {}                 {}
@@ -48,6 +46,29 @@ Mutation.completeUpload: missing                    Unauthorized   NOT_FOUND    
 Mutation.moderateContent: rejected                  Unauthorized   ACCESS_DENIED                NOT_FOUND      ok                 NOT_FOUND      ok                 ok
 Mutation.moderateContent: approved                  Unauthorized   ACCESS_DENIED                ACCESS_DENIED  ok                 ACCESS_DENIED  ok                 ok
 Mutation.moderateContent: missing                   Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Query.listMyEvents                                  Unauthorized   Unauthorized                 Unauthorized   {public,unlisted}  {}             Unauthorized       {}
+Query.listJoinedEvents                              Unauthorized   {public,unlisted}            {unlisted}     {}                 {}             {}                 {}
+Query.getMyProfile                                  Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Query.countUnreadNotifications                      Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Query.listFailedJobs                                Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       {}
+Mutation.updateContent                              Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.updateContent: missing                     Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.updateEvent                                Unauthorized   Unauthorized                 Unauthorized   ok                 NOT_FOUND      Unauthorized       NOT_FOUND
+Mutation.updateEvent: missing                       Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      Unauthorized       NOT_FOUND
+Mutation.setEventImage: missing                     Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      Unauthorized       NOT_FOUND
+Mutation.cancelEvent: missing                       Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      Unauthorized       NOT_FOUND
+Mutation.updateProfile                              Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Mutation.markAllNotificationsRead                   Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Mutation.redriveJob: missing                        Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       NOT_FOUND
+Mutation.signUploadParts: the owner’s               Unauthorized   CONFLICT                     NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.resumeUpload: the owner’s                  Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.reportUploadProgress: the owner’s          Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.cancelUpload: missing                      Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Query.getEventDeletion: missing                     Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      Unauthorized       NOT_FOUND
+Mutation.deleteContent: missing                     Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.deleteEvent: missing                       Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      Unauthorized       NOT_FOUND
+Mutation.publishEventDeletion                       Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED
+Subscription.onEventDeletion                        Unauthorized   Unauthorized                 Unauthorized   ok                 ok             Unauthorized       ok
 Mutation.createEvent                                Unauthorized   Unauthorized                 Unauthorized   ok                 ok             Unauthorized       ok
 Mutation.publishUploadProgress                      Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED
 Mutation.publishContentUpdate                       Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       ACCESS_DENIED

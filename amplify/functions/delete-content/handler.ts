@@ -1,0 +1,30 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createContentRemovalRepository } from '../../../src/data/content-removal-repository.js';
+import { createContentRepository } from '../../../src/data/content-repository.js';
+import { createObjectFolder } from '../../../src/data/object-folder.js';
+import { createLog } from '../../../src/observability/log.js';
+import { createDeleteContent, deleteContentInput } from '../../../src/operations/delete-content.js';
+import { createFieldHandler } from '../../../src/operations/field-handler.js';
+import { readEnv } from '../../../src/operations/read-env.js';
+
+// Cold start: read the environment once, build the object graph once, fail loudly if either is wrong.
+const TABLES = ['USER_PROFILE_TABLE', 'CONTENT_TABLE', 'CONTENT_COUNT_TABLE'] as const;
+const env = readEnv(process.env, [...TABLES, 'CONTENT_BUCKET', 'IMAGES_BUCKET']);
+const { USER_PROFILE_TABLE: userProfiles, CONTENT_TABLE: contents, CONTENT_COUNT_TABLE: contentCounts } = env;
+const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+const s3 = new S3Client();
+const now = () => new Date();
+const log = createLog({ write: (line) => process.stdout.write(line), now });
+
+export const handler = createFieldHandler({
+  input: deleteContentInput,
+  run: createDeleteContent({
+    contents: createContentRepository({ client, tableName: contents }),
+    removals: createContentRemovalRepository({ client, tables: { contents, contentCounts, userProfiles }, now }),
+    folders: [env.CONTENT_BUCKET, env.IMAGES_BUCKET].map((bucket) => createObjectFolder({ client: s3, bucket })),
+  }),
+  log,
+  nowMs: Date.now,
+});

@@ -1,0 +1,16 @@
+import type { SQSBatchResponse, SQSHandler } from 'aws-lambda';
+import { createFailedJobRecorder } from '../../../src/operations/failed-job-recorder.js';
+
+// Cold start: read the environment once, build the object graph once, fail loudly if either is wrong.
+const { recordFailedJob, log } = createFailedJobRecorder(process.env);
+
+export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse> => {
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const { messageId, body } of Records) {
+    await recordFailedJob(body).catch((error: unknown) => {
+      log.warn('dead letter left for later', { messageId, error });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    });
+  }
+  return { batchItemFailures };
+};

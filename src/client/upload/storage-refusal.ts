@@ -1,0 +1,50 @@
+import { type PutBytesOptions, putBytes } from './put-bytes.js';
+
+/** Storage answered, but not with yes. */
+export class StorageRefusal extends Error {
+  override readonly name = 'StorageRefusal';
+
+  constructor(
+    readonly status: number,
+    /** S3's code, such as `BadDigest`; empty when there is none. */
+    readonly code: string,
+  ) {
+    super(`The storage refused the bytes: ${code === '' ? `status ${status}` : code}.`);
+  }
+}
+
+/** What S3 says of a file that is there already, whole: `If-None-Match: *` found its key taken. */
+const ALREADY_THERE = 412;
+
+/** Too slow, too much at once, or S3's own trouble (docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html). */
+const LATER_STATUSES = new Set([408, 409, 429, 500, 502, 503, 504]);
+
+/** 400 for bytes that were damaged on their way; S3 asks to send them again. */
+const LATER_CODES = new Set(['BadDigest', 'RequestTimeout', 'IncompleteBody']);
+
+/** Whether the same bytes may be taken later; 403 is a URL whose time is over, to be signed anew. */
+export function mayPassLater(error: unknown): boolean {
+  return (
+    error instanceof TypeError || // the network, as fetch and putBytes put it
+    (error instanceof StorageRefusal &&
+      (error.status === 403 || LATER_STATUSES.has(error.status) || LATER_CODES.has(error.code)))
+  );
+}
+
+/** Whether the URL is at fault, and not the bytes. */
+export function wantsNewUrl(error: unknown): boolean {
+  return error instanceof StorageRefusal && error.status === 403;
+}
+
+/** Puts bytes into storage. @throws StorageRefusal; TypeError when the network fails; the signal's reason. */
+export async function store(bytes: Blob, options: PutBytesOptions): Promise<void> {
+  const { status, text } = await putBytes(bytes, options);
+  if (status !== 200 && status !== ALREADY_THERE) {
+    throw new StorageRefusal(status, /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '');
+  }
+}
+
+/** The headers of a ticket or a signed part, as {@link store} takes them. */
+export function headersOf(list: readonly { readonly name: string; readonly value: string }[]): Record<string, string> {
+  return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+}

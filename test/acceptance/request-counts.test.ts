@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type BackendClient, createBackendClient, unwrap } from '../../src/client/index.js';
+import { contentRow, notificationRow } from '../../src/data/rows.js';
+import { startDynamodbEngine } from '../../src/local/index.js';
+import { buildContent } from '../support/build-content.js';
+import { type CountingProxy, startCountingProxy } from '../support/counting-proxy.js';
+import { type OperatorTables, openTables } from '../support/operator-tables.js';
+import { createPeople, type Person } from '../support/people.js';
+import { type StartedLocal, startLocal } from '../support/start-local.js';
+
+/** What a page costs: the same requests to DynamoDB whatever its size, counted on the wire. */
+const directory = mkdtempSync(join(tmpdir(), 'dropclip-counts-'));
+const ROWS = 60;
+
+let engine: Awaited<ReturnType<typeof startDynamodbEngine>>;
+let proxy: CountingProxy;
+let local: StartedLocal;
+let tables: OperatorTables;
+let creative: Person;
+let fan: Person;
+let api: BackendClient;
+let eventId: string;
+
+beforeAll(async () => {
+  engine = await startDynamodbEngine({ dataDir: directory, log: { debug() {}, info() {}, warn() {}, error() {} } });
+  proxy = await startCountingProxy(await engine.endpoint());
+  local = await startLocal('dropclip', { dynamodbEndpoint: proxy.endpoint });
+  tables = await openTables(local.runtime);
+  api = createBackendClient();
+  const people = createPeople(local);
+  [creative, fan] = await Promise.all([
+    people.join('creative', { attributes: { 'custom:accountType': 'creative' } }),
+    people.join('fan'),
+  ]);
+  const ids = await creative.as(async () => {
+    const events = [];
+    for (let index = 0; index < 12; index += 1) {
+      events.push(unwrap(await api.mutations.createEvent({ title: 'Night', startsAt: '2027-01-01T20:00:00Z' })).id);
+    }
+    return events;
+  });
+  eventId = ids[0] ?? '';
+  const serials = Array.from({ length: ROWS }, (_, index) => index);
+  const at = (index: number) => new Date(Date.now() - index * 1000).toISOString();
+  await tables.putAll(
+    'Content',
+    serials.map((index) =>
+      contentRow(
+        buildContent({
+          id: crypto.randomUUID(),
+          ownerId: fan.sub,
+          eventId,
+          creativeId: creative.sub,
+          createdAt: at(index),
+        }),
+      ),
+    ),
+  );
+  await tables.putAll(
+    'Notification',
+    serials.map((index) => {
+      const notification = { id: crypto.randomUUID(), ownerId: fan.sub, message: 'm', data: {}, createdAt: at(index) };
+      return notificationRow({ ...notification, type: 'SYSTEM' });
+    }),
+  );
+  await tables.putAll(
+    'Participation',
+    ids.map((id, index) => ({
+      id: `${fan.sub}#${id}`,
+      ownerId: fan.sub,
+      eventId: id,
+      joinedAt: at(index),
+      'joinedAt#eventId': `${at(index)}#${id}`,
+    })),
+  );
+});
+
+afterAll(async () => {
+  tables?.close();
+  await local?.close();
+  await proxy?.close();
+  await engine?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function costOf(person: Person, list: () => Promise<number>): Promise<readonly string[]> {
+  proxy.take();
+  const items = await person.as(list);
+  expect(items).toBeGreaterThan(0);
+  return proxy.take();
+}
+
+const own = ['Query Content', 'GetItem ContentCount'];
+
+it.each([1, 10, 50])('a page of %i pieces of content is one query and one read', async (limit) => {
+  const images = { purpose: 'FAN_SUBMISSION', limit } as const;
+  const ownImages = await costOf(fan, async () => unwrap(await api.queries.listImages(images)).items.length);
+  const pending = await costOf(
+    creative,
+    async () => unwrap(await api.queries.listImages({ ...images, eventId, status: 'PENDING' })).items.length,
+  );
+  expect(ownImages).toEqual(own);
+  expect(pending).toEqual(['GetItem Event', ...own]);
+});
+
+it.each([1, 10])('a page of %i events someone joined is one query and one batch', async (limit) => {
+  const joined = await costOf(fan, async () => unwrap(await api.queries.listJoinedEvents({ limit })).items.length);
+  expect(joined).toEqual(['Query Participation', 'BatchGetItem Event']);
+});
+
+it.each([1, 10])('a page of %i events or notifications is one query', async (limit) => {
+  const events = await costOf(fan, async () => unwrap(await api.queries.listEvents({ limit })).items.length);
+  const notices = await costOf(fan, async () => unwrap(await api.queries.listNotifications({ limit })).items.length);
+  expect(events).toEqual(['Query Event']);
+  expect(notices).toEqual(['GetItem UserProfile', 'Query Notification']);
+});
+
+it('unread notifications are counted in one query, however many', async () => {
+  const cost = await costOf(fan, async () => unwrap(await api.queries.countUnreadNotifications()).count);
+  expect(cost).toEqual(['GetItem UserProfile', 'Query Notification']);
+});
