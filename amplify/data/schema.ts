@@ -12,6 +12,7 @@ import { contentOperations } from './operations/content.js';
 import { eventOperations } from './operations/event.js';
 import { failedJobOperations } from './operations/failed-job.js';
 import { liveOperations } from './operations/live.js';
+import { moderationOperations } from './operations/moderation.js';
 import { notificationOperations } from './operations/notification.js';
 import { profileOperations } from './operations/profile.js';
 import { uploadOperations } from './operations/upload.js';
@@ -30,6 +31,7 @@ export const schema = a.schema({
   ...uploadOperations,
   ...failedJobOperations,
   ...contentOperations,
+  ...moderationOperations,
   ...notificationOperations,
   ...profileOperations,
   ...liveOperations,

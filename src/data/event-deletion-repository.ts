@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { eventCountId } from '../domain/content/content-count.js';
+import { eventCountId, eventQueueCountId } from '../domain/content/content-count.js';
 import type { Event } from '../domain/event/event.js';
 import type { EventDeletion } from '../domain/event/event-deletion.js';
 import { type TransactItems, transact } from './transact.js';
@@ -74,6 +74,7 @@ export function createEventDeletionRepository({ client, tables, now }: EventDele
       await transact(client, [
         { Delete: { TableName: tables.events, Key: { id: eventId } } },
         { Delete: { TableName: tables.contentCounts, Key: { id: eventCountId(eventId) } } },
+        { Delete: { TableName: tables.contentCounts, Key: { id: eventQueueCountId(eventId) } } },
         {
           Update: {
             TableName: tables.eventDeletions,

@@ -60,17 +60,23 @@ export function createModerationRepository({ client, tables }: ModerationReposit
 }
 
 function moveContent(tableName: string, from: Content, to: Content): TransactItems[number] {
-  const keys = Object.entries(contentStatusKeys(to)).map(([name, value], index) => ({ name, value, index }));
+  const { set, remove } = contentStatusKeys(to);
+  const keys = Object.entries(set).map(([name, value], index) => ({ name, value, index }));
+  const gone = remove.map((name, index) => ({ name, index }));
   return {
     Update: {
       TableName: tableName,
       Key: { id: from.id },
-      UpdateExpression: `SET #status = :status, #version = :next, updatedAt = :at${keys.map(({ index }) => `, #k${index} = :k${index}`).join('')}`,
+      UpdateExpression: [
+        `SET #status = :status, #version = :next, updatedAt = :at${keys.map(({ index }) => `, #k${index} = :k${index}`).join('')}`,
+        ...(gone.length === 0 ? [] : [`REMOVE ${gone.map(({ index }) => `#g${index}`).join(', ')}`]),
+      ].join(' '),
       ConditionExpression: '#version = :seen',
       ExpressionAttributeNames: {
         '#status': 'status', // reserved word
         '#version': 'version',
         ...Object.fromEntries(keys.map(({ name, index }) => [`#k${index}`, name])),
+        ...Object.fromEntries(gone.map(({ name, index }) => [`#g${index}`, name])),
       },
       ExpressionAttributeValues: {
         ':status': to.status,

@@ -1,6 +1,7 @@
 import type { Content } from '../domain/content/content.js';
 import { facetOf } from '../domain/content/content-count.js';
 import type { ModerationDecision } from '../domain/content/moderation-decision.js';
+import { isQueued } from '../domain/content/review.js';
 import type { Event } from '../domain/event/event.js';
 import { type Notification, notificationExpiry } from '../domain/notification/notification.js';
 import type { FailedJob } from '../domain/upload/failed-job.js';
@@ -18,25 +19,40 @@ const CONTENT_LIST_KEYS = [
   ['kind', 'purpose', 'status', 'createdAt', 'id'],
 ] as const;
 
+/** The sort keys of the queues, which hold what waits and nothing else: rows without the key are not in the index. */
+const CONTENT_QUEUE_KEYS = [
+  ['lane', 'createdAt', 'id'],
+  ['kind', 'lane', 'createdAt', 'id'],
+] as const;
+
 /**
  * Rows hold what the domain knows, the name of the GraphQL type, and the sort keys that Amplify composes of several
  * fields (their names are the fields' names, joined). Writers outside of Amplify compose them here.
  */
 export function contentRow(content: Content): Row {
-  return { __typename: 'Content', ...content, facet: facetOf(content), ...listKeys(content, CONTENT_LIST_KEYS) };
+  const queueKeys = isQueued(content) ? listKeys(content, CONTENT_QUEUE_KEYS) : {};
+  const keys = { ...listKeys(content, CONTENT_LIST_KEYS), ...queueKeys };
+  return { __typename: 'Content', ...content, facet: facetOf(content), ...keys };
 }
 
-/** The keys of a content row that change with its status. */
-export function contentStatusKeys(content: Content): Readonly<Record<string, string>> {
-  const keys = CONTENT_LIST_KEYS.filter((fields) => fields.some((field) => field === 'status'));
-  return listKeys(content, keys);
+/** The keys of a content row that change with its status: those it then has, and the names of those it then lacks. */
+export function contentStatusKeys(content: Content): {
+  readonly set: Readonly<Record<string, string>>;
+  readonly remove: readonly string[];
+} {
+  const set = listKeys(
+    content,
+    CONTENT_LIST_KEYS.filter((fields) => fields.some((field) => field === 'status')),
+  );
+  const queueKeys = listKeys(content, CONTENT_QUEUE_KEYS);
+  return isQueued(content) ? { set: { ...set, ...queueKeys }, remove: [] } : { set, remove: Object.keys(queueKeys) };
 }
 
 function listKeys(
   content: Content,
-  keys: readonly (readonly (keyof Content | 'facet')[])[],
+  keys: readonly (readonly (keyof Content | 'facet' | 'lane')[])[],
 ): Readonly<Record<string, string>> {
-  const values = { ...content, facet: facetOf(content) };
+  const values = { ...content, facet: facetOf(content), lane: content.review?.lane };
   return Object.fromEntries(keys.map((fields) => [fields.join('#'), fields.map((field) => values[field]).join('#')]));
 }
 

@@ -96,6 +96,11 @@ export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 64;
 /** A reason, not a letter: it is stored with every decision. */
 export const MAX_MODERATION_NOTES_CHARACTERS = 1000;
 
+/** Labels that a machine is less sure of are not even asked for: half of them are wrong. */
+export const MIN_LABEL_CONFIDENCE_PERCENT = 50;
+/** Labels from here on put content first in the queue. Rekognition calls 80 the confidence for most uses (docs.aws.amazon.com/rekognition/latest/dg/moderation.html). */
+export const FLAGGING_CONFIDENCE_PERCENT = 80;
+
 /** What an event page shows; together far below the 400 KB of a DynamoDB item (docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
 export const MAX_EVENT_TITLE_CHARACTERS = 120;
 export const MAX_EVENT_DESCRIPTION_CHARACTERS = 4000;

@@ -1,4 +1,5 @@
 import type { Content } from '../domain/content/content.js';
+import { reviewOf } from '../domain/content/review.js';
 import type { Notification } from '../domain/notification/notification.js';
 import {
   awaitingDecisionMessage,
@@ -77,6 +78,7 @@ function newContent(upload: Upload, media: ProcessedMedia, at: string): Content 
     ...(media.durationSeconds === undefined ? {} : { durationSeconds: media.durationSeconds }),
     ...(media.thumbHash === undefined ? {} : { thumbHash: media.thumbHash }),
     storedBytes: media.files.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    review: reviewOf(undefined),
     createdAt: at,
     updatedAt: at,
   };

@@ -21,6 +21,7 @@ let local: StartedLocal;
 let tables: OperatorTables;
 let creative: Person;
 let fan: Person;
+let moderator: Person;
 let api: BackendClient;
 let eventId: string;
 
@@ -31,9 +32,10 @@ beforeAll(async () => {
   tables = await openTables(local.runtime);
   api = createBackendClient();
   const people = createPeople(local);
-  [creative, fan] = await Promise.all([
+  [creative, fan, moderator] = await Promise.all([
     people.join('creative', { attributes: { 'custom:accountType': 'creative' } }),
     people.join('fan'),
+    people.join('moderator', { groups: ['moderators'] }),
   ]);
   const ids = await creative.as(async () => {
     const events = [];
@@ -55,6 +57,7 @@ beforeAll(async () => {
           eventId,
           creativeId: creative.sub,
           createdAt: at(index),
+          review: { lane: 'UNFLAGGED' },
         }),
       ),
     ),
@@ -104,6 +107,18 @@ it.each([1, 10, 50])('a page of %i pieces of content is one query and one read',
   );
   expect(ownImages).toEqual(own);
   expect(pending).toEqual(['GetItem Event', ...own]);
+});
+
+it.each([1, 50])('a page of %i in a queue is one query and one batch', async (limit) => {
+  const page = { limit, kind: 'IMAGE', flagged: false } as const;
+  const cost = (person: Person, query: object) =>
+    costOf(person, async () => unwrap(await api.queries.listModerationQueue({ ...page, ...query })).items.length);
+  const queue = ['Query Content', 'BatchGetItem ContentCount'];
+
+  expect(await cost(creative, {})).toEqual(queue);
+  expect(await cost(creative, { eventId })).toEqual(['GetItem Event', ...queue]);
+  expect(await cost(moderator, {})).toEqual(queue);
+  expect(await cost(moderator, { eventId })).toEqual(queue);
 });
 
 it.each([1, 10])('a page of %i events someone joined is one query and one batch', async (limit) => {

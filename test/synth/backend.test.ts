@@ -110,6 +110,7 @@ describe('the API', () => {
       'listFailedJobs',
       'listImages',
       'listJoinedEvents',
+      'listModerationQueue',
       'listMyEvents',
       'listNotifications',
       'listVideos',

@@ -1,6 +1,7 @@
 import { a } from '@aws-amplify/backend';
 import { VARIANT_NAMES } from '../../../src/domain/content/content.js';
 import { CONTENT_STATUSES } from '../../../src/domain/content/content-status.js';
+import { REVIEW_LANES } from '../../../src/domain/content/review.js';
 import { NO_GENERATED_WRITES_OR_LISTS, ownerOrStaffGets } from '../authorization.js';
 
 /** Everything about a piece of content but its place in storage. */
@@ -31,6 +32,7 @@ const contentFields = {
 export const contentTypes = {
   ContentStatus: a.enum(CONTENT_STATUSES),
   VariantName: a.enum(VARIANT_NAMES),
+  ReviewLane: a.enum(REVIEW_LANES),
 
   Variant: a.customType({
     name: a.ref('VariantName').required(),
@@ -49,6 +51,8 @@ export const contentTypes = {
       ...contentFields,
       /** What narrows its owner's lists: the purpose of an image, the event of a video. A key of two indexes. */
       facet: a.string().required(),
+      /** A part of the queues' keys and stored nowhere else: null to whoever gets the content. See listModerationQueue. */
+      lane: a.ref('ReviewLane'),
     })
     .secondaryIndexes((index) => [
       // One for each combination that a list offers: a filter would leave pages short. The id makes the keys cursors.
@@ -60,6 +64,13 @@ export const contentTypes = {
         .name('byOwnerFacetStatus')
         .queryField(null),
       index('eventId').sortKeys(['kind', 'purpose', 'status', 'createdAt', 'id']).name('byEvent').queryField(null),
+      // What waits, flagged first, then oldest first: only PENDING rows have these sort keys.
+      index('eventId').sortKeys(['lane', 'createdAt', 'id']).name('byEventQueue').queryField(null),
+      index('eventId').sortKeys(['kind', 'lane', 'createdAt', 'id']).name('byEventQueueKind').queryField(null),
+      index('creativeId').sortKeys(['lane', 'createdAt', 'id']).name('byCreativeQueue').queryField(null),
+      index('creativeId').sortKeys(['kind', 'lane', 'createdAt', 'id']).name('byCreativeQueueKind').queryField(null),
+      index('status').sortKeys(['lane', 'createdAt', 'id']).name('byStatusQueue').queryField(null),
+      index('status').sortKeys(['kind', 'lane', 'createdAt', 'id']).name('byStatusQueueKind').queryField(null),
     ])
     .disableOperations(NO_GENERATED_WRITES_OR_LISTS)
     .authorization(ownerOrStaffGets),

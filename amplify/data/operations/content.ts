@@ -1,7 +1,6 @@
 import { a } from '@aws-amplify/backend';
 import { deleteContent } from '../../functions/delete-content/resource.js';
 import { getPlayback } from '../../functions/get-playback/resource.js';
-import { moderateContent } from '../../functions/moderate-content/resource.js';
 import { resolverOn } from '../resolvers/bundle-resolver.js';
 
 export const contentOperations = {
@@ -30,12 +29,6 @@ export const contentOperations = {
     /** Seconds. */
     expiresIn: a.integer().required(),
     variants: a.ref('PlaybackVariant').required().array().required(),
-  }),
-
-  ModerationResult: a.customType({
-    content: a.ref('ContentItem').required(),
-    /** False when who decided owns the content. */
-    notificationSent: a.boolean().required(),
   }),
 
   /** Videos of an event, newest first (approved ones for everyone, any status for its creative and the staff) or one's own. Open to guests. */
@@ -104,22 +97,4 @@ export const contentOperations = {
     .returns(a.ref('ContentRemoval').required())
     .authorization((allow) => [allow.authenticated()])
     .handler(a.handler.function(deleteContent)),
-
-  /**
-   * Approves or rejects content: for the event's creative and the staff, never over an upload of one's own unless the
-   * event is one's own too. A decision that was taken is only revised with the `expectedVersion` it was made on.
-   */
-  moderateContent: a
-    .mutation()
-    .arguments({
-      contentId: a.id().required(),
-      decision: a.ref('ModerationVerdict').required(),
-      /** Kept in the audit trail. */
-      notes: a.string(),
-      /** The content's `version` that was looked at; without it only content that is PENDING is decided. */
-      expectedVersion: a.integer(),
-    })
-    .returns(a.ref('ModerationResult').required())
-    .authorization((allow) => [allow.authenticated()])
-    .handler(a.handler.function(moderateContent)),
 };

@@ -13,3 +13,6 @@ export const EVENT_HOLDER_GROUPS = ['admins', 'creatives'] as const satisfies re
 
 /** Groups whose members may cancel and delete everyone's events. */
 export const EVENT_OVERSEER_GROUPS = ['admins'] as const satisfies readonly Group[];
+
+/** Groups whose members have a queue of content to decide over: their own events', or everyone's. */
+export const QUEUE_READER_GROUPS = ['admins', 'moderators', 'creatives'] as const satisfies readonly Group[];

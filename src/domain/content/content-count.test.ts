@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildContent } from '../../../test/support/build-content.js';
-import { countChanges, countedIn, facetOf } from './content-count.js';
+import { countChanges, countedIn, facetOf, queueCountName, WHOLE_QUEUE_COUNT_IDS } from './content-count.js';
 
 const plain = (changes: ReturnType<typeof countChanges>) =>
   Object.fromEntries([...changes].map(([id, row]) => [id, Object.fromEntries(row)]));
@@ -27,6 +27,49 @@ describe('content is counted', () => {
     const { eventId, creativeId, ...face } = buildContent({ purpose: 'PROFILE' });
     expect(countedIn(face).map(({ id }) => id)).toEqual(['owner#fan-1']);
   });
+});
+
+describe('content that waits', () => {
+  const names = ['ALL', 'IMAGE', 'FLAGGED', 'IMAGE#FLAGGED'];
+  const waiting = buildContent({ id: 'c-7', review: { lane: 'FLAGGED' } });
+  const queues = (content: ReturnType<typeof buildContent>) => countedIn(content).filter(({ id }) => /^queue/.test(id));
+
+  it('is counted in the queues of all, of its event and of its creative', () => {
+    expect(queues(waiting)).toEqual([
+      { id: 'queue#all#7', names },
+      { id: 'queue#event#event-1', names },
+      { id: 'queue#creative#creative-1', names },
+    ]);
+    expect(WHOLE_QUEUE_COUNT_IDS).toContain('queue#all#7');
+  });
+
+  it('of no event is counted in the queue of all alone', () => {
+    const { eventId, creativeId, ...face } = waiting;
+    expect(queues(face)).toEqual([{ id: 'queue#all#7', names }]);
+  });
+
+  it('leaves the queues with the decision', () => {
+    expect(queues({ ...waiting, status: 'APPROVED' })).toEqual([]);
+    expect(plain(countChanges(waiting, { ...waiting, status: 'APPROVED' }))['queue#event#event-1']).toEqual({
+      ALL: -1,
+      IMAGE: -1,
+      FLAGGED: -1,
+      'IMAGE#FLAGGED': -1,
+    });
+  });
+
+  it('from before there were queues moves none of their numbers', () => {
+    expect(queues(buildContent())).toEqual([]);
+  });
+});
+
+it.each([
+  [null, null, 'ALL'],
+  ['VIDEO', null, 'VIDEO'],
+  [null, 'FLAGGED', 'FLAGGED'],
+  ['VIDEO', 'UNFLAGGED', 'VIDEO#UNFLAGGED'],
+] as const)('those of kind %s in lane %s are counted as %s', (kind, lane, name) => {
+  expect(queueCountName(kind, lane)).toBe(name);
 });
 
 describe('the numbers', () => {

@@ -1,6 +1,7 @@
 import type { MediaKind } from '../upload/media-types.js';
 import type { UploadPurpose } from '../upload/upload.js';
 import type { ContentStatus } from './content-status.js';
+import type { Review } from './review.js';
 
 /**
  * What is made of an upload, file by file; src/domain/storage-keys.ts says where each lies. A name never changes its meaning.
@@ -62,6 +63,8 @@ export interface Content {
   readonly thumbHash?: string;
   /** What it occupies, all variants together: the bytes charged to its owner. */
   readonly storedBytes: number;
+  /** For those who decide, and no field of the API's. */
+  readonly review?: Review;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;

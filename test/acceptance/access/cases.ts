@@ -87,6 +87,13 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'Mutation.moderateContent: missing': ({ api }, options) =>
     api.mutations.moderateContent({ contentId: MISSING, decision: 'APPROVED' }, options),
 
+  'Query.listModerationQueue': async ({ api, event }, options) =>
+    queued(await api.queries.listModerationQueue({ eventId: event }, options)),
+  'Query.listModerationQueue: everything': async ({ api }, options) =>
+    queued(await api.queries.listModerationQueue({}, options)),
+  'Query.listModerationQueue: missing event': async ({ api }, options) =>
+    queued(await api.queries.listModerationQueue({ eventId: MISSING }, options)),
+
   'Query.listMyEvents': ({ api }, options) => api.queries.listMyEvents({}, options),
   'Query.listJoinedEvents': ({ api }, options) => api.queries.listJoinedEvents({}, options),
   'Query.getMyProfile': ({ api }, options) => api.queries.getMyProfile(options),
@@ -180,6 +187,12 @@ export function openUpload({ api, people, event }: Stage): Promise<string> {
     const ticket = await api.mutations.initiateUpload({ ...PHOTO, purpose: 'FAN_SUBMISSION', eventId: event });
     return ticket.data?.uploadId ?? '';
   });
+}
+
+/** The content of a queue, in the shape of the other lists. */
+function queued(answer: Answer): Answer {
+  const page = answer.data as { readonly items?: readonly { readonly content: unknown }[] } | null | undefined;
+  return page?.items === undefined ? answer : { ...answer, data: { items: page.items.map(({ content }) => content) } };
 }
 
 /** Takes the opposite decision of the one that stands, on the version that stands. */
