@@ -13,7 +13,7 @@ import { oneOf } from './conditional-write.js';
 import { notificationRow, toFailedJob } from './rows.js';
 import { releaseBytes, reserveBytes } from './storage-quota.js';
 import { type TransactItems, transact } from './transact.js';
-import { LEASE_IS_FREE } from './upload-lease-repository.js';
+import { LEASE_IS_OVER } from './upload-lease-repository.js';
 
 export interface FailedJobRepositoryOptions {
   readonly client: DynamoDBDocumentClient;
@@ -108,8 +108,8 @@ function markDead(tableName: string, id: string, original: JobOriginal, at: Date
       UpdateExpression: `SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at,
         jobState = :dead, jobFailedAt = :at, #jobKey = :key, jobOriginal = :original,
         jobReason = if_not_exists(jobReason, :died), attempts = if_not_exists(attempts, :none)
-        REMOVE leaseToken, leaseUntilMs`,
-      ConditionExpression: `#status IN (${open.list}) AND ${LEASE_IS_FREE}`,
+        REMOVE leaseToken, leaseMessageId, leaseUntilMs`,
+      ConditionExpression: `#status IN (${open.list}) AND ${LEASE_IS_OVER}`,
       ExpressionAttributeNames: { '#status': 'status', '#jobKey': 'jobFailedAt#id' },
       ExpressionAttributeValues: {
         ...open.values,

@@ -13,12 +13,11 @@ export type UploadLeaseRepository = ReturnType<typeof createUploadLeaseRepositor
 /** An upload that no worker has finished. */
 const unfinished = oneOf([...uploadStatusesBefore('processingStarted'), 'PROCESSING']);
 
-/**
- * Nobody works on it, or who did has died: a lease is longer than any worker may run, and a queue hands a message out again
- * only when its earlier receiver is over, so that whoever holds that message may take the lease over.
- */
-export const LEASE_IS_FREE =
-  '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs OR leaseMessageId = :messageId)';
+/** Nobody works on it, or who did has died: a lease is longer than any worker may run. */
+export const LEASE_IS_OVER = '(attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs)';
+
+/** A queue hands a message out again only when its earlier receiver is over: whoever holds that message may take the lease. */
+const LEASE_IS_FREE = `(${LEASE_IS_OVER} OR leaseMessageId = :messageId)`;
 
 /**
  * Gives an upload to one worker at a time.
