@@ -7,9 +7,10 @@ import { configureForDevices, createDevice } from '../../examples/demo/devices.j
 import { type BackendClient, createBackendClient, startUpload, unwrap, waitForUpload } from '../../src/client/index.js';
 import { countPuts } from '../support/count-puts.js';
 import { eventually } from '../support/eventually.js';
-import { findFreePort, type Killable, startKillable } from '../support/killable.js';
+import { type Killable, startKillable } from '../support/killable.js';
 import { largeClip } from '../support/large-clip.js';
 import { PASSWORD, type Person } from '../support/people.js';
+import { freePort } from '../support/start-cli.js';
 
 /** Large files when either side is killed without warning: what storage has acknowledged is never sent again. */
 const CLIP_BYTES = 25 * 1024 ** 2;
@@ -63,7 +64,7 @@ async function join(accountType: string): Promise<Person> {
 
 beforeAll(async () => {
   writeFileSync(clipFile, clip);
-  port = await findFreePort();
+  port = await freePort();
   await startRuntime();
   configureForDevices(JSON.parse(readFileSync(outputsFile, 'utf8')));
   api = createBackendClient();
@@ -124,8 +125,8 @@ it(
     }));
     let killing: Promise<void> | undefined;
     task.onProgress(({ sentBytes }) => {
-      if (sentBytes > 17 * 1024 ** 2) {
-        killing ??= runtime.kill();
+      if (sentBytes > 17 * 1024 ** 2 && killing === undefined) {
+        killing = runtime.kill();
         task.pause();
       }
     });

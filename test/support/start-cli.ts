@@ -30,6 +30,8 @@ export interface StartedCli {
   readonly runtime: RunningBackend;
   /** Everything on the standard output so far. */
   stdout(): string;
+  /** Everything on the standard error so far: its log, functions' lines included. */
+  stderr(): string;
   /** The newest code that was mailed to an address; the mail may still be on its way. */
   codeFor(address: string): Promise<string>;
   /** Sends a signal and waits for the end; of a process that has ended it gives how. */
@@ -73,6 +75,7 @@ export async function startCli({ project, dataDir, port, outputsFile }: CliOptio
   return {
     runtime: { endpoint, outputs, operatorCredentials: OPERATOR_CREDENTIALS },
     stdout: () => text.stdout,
+    stderr: () => text.stderr,
     codeFor: (address) =>
       eventually(`mail to ${address}`, () => {
         const codes = [...text.stderr.matchAll(/ to (\S+) \(.*\): code (\S+)/g)];

@@ -213,9 +213,21 @@ async function follow<Item>(
   field: string,
 ): Promise<Answer> {
   if (authMode === undefined) {
-    (await subscribe(subscription())).close();
-    return { data: 'subscribed' };
+    return subscribe(subscription()).then((subscribed) => {
+      subscribed.close();
+      return { data: 'subscribed' };
+    }, refusalOf);
   }
   const { type, payload } = await signedSubscription(`subscription { ${field} { ownerId } }`);
   return type === 'start_ack' ? { data: 'subscribed' } : { errors: payload?.errors ?? [{ message: type }] };
+}
+
+/** What AppSync answered, in the words of Amplify's client. */
+function refusalOf(reason: unknown): Answer {
+  const { errors = [] } = reason as { readonly errors?: readonly { readonly message: string }[] };
+  const [, answer] = /^Connection failed: (.*)$/s.exec(errors[0]?.message ?? '') ?? [];
+  if (answer === undefined) {
+    throw reason;
+  }
+  return JSON.parse(answer) as Answer;
 }
