@@ -274,7 +274,7 @@ async function sendDeadLetter(MessageBody: string): Promise<void> {
   const client = new SQSClient(operator());
   const { QueueUrls = [] } = await client.send(new ListQueuesCommand());
   await client.send(
-    new SendMessageCommand({ QueueUrl: QueueUrls.find((url) => url.includes('DeadLetters')), MessageBody }),
+    new SendMessageCommand({ QueueUrl: QueueUrls.find((url) => url.includes('UploadDeadLetters')), MessageBody }),
   );
   client.destroy();
 }
