@@ -32,8 +32,7 @@ const directory = mkdtempSync(join(tmpdir(), 'dropclip-durability-'));
 const clip = readFileSync(fileURLToPath(new URL('../../examples/demo/media/clip.mov', import.meta.url)));
 const STARTS_AT = '2027-01-01T20:00:00.000Z';
 const KILL_TIMEOUT_MS = 180_000;
-/** Thousands may have been acknowledged; they are taken one by one. */
-const LETTERS_PATIENCE_MS = 90_000;
+const LETTERS_PATIENCE_MS = 90_000; // hundreds, taken one by one
 
 let port: number;
 let cli: StartedCli;
