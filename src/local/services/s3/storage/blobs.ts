@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Log } from '../../../shared/log.js';
 import type { Tables } from './tables.js';
@@ -37,7 +37,8 @@ export interface ByteRange {
 
 export interface BlobWriter {
   readonly blob: string;
-  write(bytes: Buffer): Promise<void>;
+  /** Takes bytes over. @returns undefined when more may follow at once, else what to wait for: the disk is slower. */
+  write(bytes: Buffer): Promise<void> | undefined;
   /** The bytes are on disk under the blob's own name when it resolves. */
   keep(): Promise<void>;
   discard(): Promise<void>;
@@ -45,6 +46,9 @@ export interface BlobWriter {
 
 const READ_BUFFER_BYTES = 256 * 1024;
 const NAME_BYTES = 16;
+
+/** Bytes of one blob that are written at a time, while the next arrive: few enough to keep, enough not to cost a turn each. */
+const WRITE_BATCH_BYTES = 512 * 1024;
 
 export async function openBlobFolder(directory: string, tables: Tables, log: Log): Promise<BlobFolder> {
   const incoming = join(directory, 'incoming');
@@ -154,6 +158,7 @@ async function createWriter({ incoming, pathOf, tables, removeStray }: WriterFol
   // Not awaited here: it commits while the body streams, and before the rename that makes it matter.
   const recorded = tables.strayBlobs.put(blob, 1);
   const file = await open(temporaryPath, 'wx');
+  const batches = createBatches(file);
   let isOpen = true;
   const close = async () => {
     if (isOpen) {
@@ -163,12 +168,9 @@ async function createWriter({ incoming, pathOf, tables, removeStray }: WriterFol
   };
   return {
     blob,
-    async write(bytes) {
-      for (let offset = 0; offset < bytes.length; ) {
-        offset += (await file.write(bytes, offset)).bytesWritten;
-      }
-    },
+    write: batches.write,
     async keep() {
+      await batches.end();
       await file.datasync();
       await close();
       await recorded;
@@ -176,12 +178,48 @@ async function createWriter({ incoming, pathOf, tables, removeStray }: WriterFol
       await rename(temporaryPath, pathOf(blob));
     },
     async discard() {
+      await batches.abandon();
       await close();
       await recorded;
       await rm(temporaryPath, { force: true });
       await removeStray([blob]);
     },
   };
+}
+
+/** Writes a file front to back, a batch at a time, and takes in the next meanwhile. */
+function createBatches(file: FileHandle) {
+  let batch: Buffer[] = [];
+  let byteLength = 0;
+  let underWay: Promise<void> = Promise.resolve();
+  const flush = async () => {
+    await underWay;
+    underWay = writeWhole(file, batch);
+    underWay.catch(() => undefined); // told to who writes next, or ends
+    batch = [];
+    byteLength = 0;
+  };
+  return {
+    write(bytes: Buffer): Promise<void> | undefined {
+      batch.push(bytes);
+      byteLength += bytes.length;
+      return byteLength < WRITE_BATCH_BYTES ? undefined : flush();
+    },
+    async end(): Promise<void> {
+      await flush();
+      await underWay;
+    },
+    /** Nothing is written after it. */
+    abandon: () => underWay.catch(() => undefined),
+  };
+}
+
+async function writeWhole(file: FileHandle, batch: readonly Buffer[]): Promise<void> {
+  const wanted = batch.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await file.writev(batch);
+  for (let rest = Buffer.concat(bytesWritten === wanted ? [] : batch).subarray(bytesWritten); rest.length > 0; ) {
+    rest = rest.subarray((await file.write(rest)).bytesWritten);
+  }
 }
 
 function drawName(): string {

@@ -44,7 +44,10 @@ export async function ingest(blobs: BlobFolder, input: IngestInput): Promise<Ing
       byteLength += chunk.length;
       checkLength?.(byteLength);
       digesting.update(chunk);
-      await writer.write(chunk);
+      const full = writer.write(chunk);
+      if (full !== undefined) {
+        await full;
+      }
     }
     const { digests, ...checksums } = digesting.end();
     check?.(digests, byteLength);
