@@ -1,10 +1,9 @@
-import { openAsBlob } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { signIn } from 'aws-amplify/auth';
 import { WebSocket } from 'ws';
 import { configureBackend, startUpload, waitForUpload } from '../../src/client/index.js';
 import { createFileResumeStore } from './file-resume-store.js';
+import { openFileSource } from './open-file-source.js';
 
 /**
  * Uploads a film to an event, and goes on where it stopped when it is started again:
@@ -17,10 +16,7 @@ const { EMAIL = '', PASSWORD = '', OUTPUTS = 'amplify_outputs.json', RESUME_FOLD
 configureBackend(JSON.parse(await readFile(OUTPUTS, 'utf8')), { webSocket: WebSocket });
 await signIn({ username: EMAIL, password: PASSWORD });
 
-// A Blob over the file on disk: it is read part by part, never whole.
-const { mtimeMs: lastModified } = await stat(path);
-const file = new File([await openAsBlob(path)], basename(path), { type: 'video/quicktime', lastModified });
-
+const file = await openFileSource(path, 'video/quicktime');
 const task = startUpload(file, {
   purpose: 'FAN_SUBMISSION',
   eventId,

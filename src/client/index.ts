@@ -5,6 +5,7 @@ export { BackendError, unwrap } from './backend-error.js';
 export { type BackendClient, createBackendClient } from './client.js';
 export { type ConfigureBackendOptions, configureBackend } from './configure-backend.js';
 export type { BackendOutputs } from './outputs.js';
+export type { UploadProgressState } from './upload/follow-upload.js';
 export type { UploadFileProgress } from './upload/progress.js';
 export {
   createMemoryResumeStore,
@@ -15,11 +16,19 @@ export {
 export type { UploadTaskState } from './upload/task-control.js';
 export type { UploadedFile } from './upload/transfer.js';
 export {
+  createUriSource,
+  type ReadUri,
+  type SourceBytes,
+  type UploadSource,
+  type UriFile,
+} from './upload/upload-source.js';
+export type { UploadTask } from './upload/upload-task.js';
+export {
   type ResumeUploadOptions,
   resumeUpload,
   startUpload,
   type UploadFileOptions,
-  type UploadTask,
   uploadFile,
-} from './upload/upload-task.js';
-export { type UploadProgressState, type WaitForUploadOptions, waitForUpload } from './upload/wait-for-upload.js';
+  type WaitForUploadOptions,
+  waitForUpload,
+} from './uploads.js';

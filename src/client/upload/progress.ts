@@ -11,10 +11,11 @@ export interface UploadFileProgress {
 /** Adds up what has left, part by part. A part that is sent again counts once, and the sum never falls. */
 export function createProgressSum(totalBytes: number, tell: (progress: UploadFileProgress) => void) {
   const sentByPart = new Map<number, number>();
+  let sentBytes = 0;
   let told = -1;
   return (uploadId: string, partNumber: number, bytes: number): void => {
+    sentBytes += bytes - (sentByPart.get(partNumber) ?? 0);
     sentByPart.set(partNumber, bytes);
-    const sentBytes = [...sentByPart.values()].reduce((sum, sent) => sum + sent, 0);
     if (sentBytes > told) {
       told = sentBytes;
       tell({ uploadId, sentBytes, totalBytes, percent: Math.floor((sentBytes / totalBytes) * 100) });

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { putBytes } from './put-bytes.js';
+import { createStop } from './stop.js';
 
 const BODY = new Blob([new Uint8Array(300_000)]);
 let server: Server;
@@ -64,10 +65,10 @@ it('gives the answer of a server that refused', async () => {
 });
 
 it('stops with the reason of the signal', async () => {
-  const controller = new AbortController();
-  controller.abort(new Error('the user left'));
+  const stop = createStop();
+  stop.stop(new Error('the user left'));
 
-  await expect(putBytes(BODY, { url, headers: {}, signal: controller.signal })).rejects.toThrow('the user left');
+  await expect(putBytes(BODY, { url, headers: {}, signal: stop })).rejects.toThrow('the user left');
 });
 
 class FakeProgressRequest {
@@ -111,9 +112,9 @@ it('uses XMLHttpRequest where there is one, and leaves the forbidden headers to 
 
 it('aborts an XMLHttpRequest with the reason of the signal, and reports a lost network', async () => {
   vi.stubGlobal('XMLHttpRequest', FakeProgressRequest);
-  const controller = new AbortController();
-  const aborted = putBytes(BODY, { url, headers: {}, signal: controller.signal });
-  controller.abort(new Error('enough'));
+  const stop = createStop();
+  const aborted = putBytes(BODY, { url, headers: {}, signal: stop });
+  stop.stop(new Error('enough'));
   await expect(aborted).rejects.toThrow('enough');
 
   const lost = putBytes(BODY, { url, headers: {} });

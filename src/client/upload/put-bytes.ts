@@ -1,10 +1,14 @@
+import { readBytes } from './read-bytes.js';
+import type { StopSignal } from './stop.js';
+import { type SourceBytes, sizeOf } from './upload-source.js';
+
 export interface PutBytesOptions {
   readonly url: string;
   /** Exactly the headers that were signed; `content-length` is the platform's to send where it may not be set. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Called with the bytes handed to the network so far: never fewer than before, `body.size` at the end. */
+  /** Called with the bytes handed to the network so far: never fewer than before, all of them at the end. */
   readonly onSent?: (sentBytes: number) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 export interface PutAnswer {
@@ -13,7 +17,7 @@ export interface PutAnswer {
   readonly text: string;
 }
 
-/** The part of XMLHttpRequest that sends a body with progress; browsers have it, Node does not. */
+/** The part of XMLHttpRequest that sends a body with progress; browsers and React Native have it, Node does not. */
 interface ProgressRequest {
   readonly upload: { onprogress: ((event: { readonly loaded: number }) => void) | null };
   readonly status: number;
@@ -23,16 +27,17 @@ interface ProgressRequest {
   onabort: (() => void) | null;
   open(method: string, url: string): void;
   setRequestHeader(name: string, value: string): void;
-  send(body: Blob): void;
+  send(body: SourceBytes): void;
   abort(): void;
 }
 
 /**
  * Sends a body with one PUT and reports how much of it has gone out.
  *
- * @throws TypeError when the network fails; the signal's reason when it was aborted.
+ * @throws TypeError when the network fails; the signal's reason when it was stopped.
  */
-export function putBytes(body: Blob, options: PutBytesOptions): Promise<PutAnswer> {
+export async function putBytes(body: SourceBytes, options: PutBytesOptions): Promise<PutAnswer> {
+  options.signal?.throwIfStopped();
   const { XMLHttpRequest } = globalThis as { XMLHttpRequest?: new () => ProgressRequest };
   return XMLHttpRequest === undefined
     ? putWithFetch(body, options)
@@ -42,21 +47,20 @@ export function putBytes(body: Blob, options: PutBytesOptions): Promise<PutAnswe
 /** Browsers refuse to let a page set these; they send them by themselves. */
 const FORBIDDEN_HEADERS = new Set(['content-length', 'host']);
 
-function putWithProgress(request: ProgressRequest, body: Blob, options: PutBytesOptions): Promise<PutAnswer> {
+function putWithProgress(request: ProgressRequest, body: SourceBytes, options: PutBytesOptions): Promise<PutAnswer> {
   const { url, headers, onSent, signal } = options;
+  const byteLength = sizeOf(body);
   return new Promise((resolve, reject) => {
-    const abort = () => request.abort();
     const settle = (action: () => void) => () => {
-      signal?.removeEventListener('abort', abort);
+      forget?.();
       action();
     };
-    request.upload.onprogress = ({ loaded }) => onSent?.(Math.min(loaded, body.size));
+    request.upload.onprogress = ({ loaded }) => onSent?.(Math.min(loaded, byteLength));
     request.onload = settle(() => resolve({ status: request.status, text: request.responseText }));
     request.onerror = settle(() =>
       reject(new TypeError('The upload failed on its way: the network or the server went away.')),
     );
     request.onabort = settle(() => reject(signal?.reason));
-    signal?.addEventListener('abort', abort, { once: true });
     request.open('PUT', url);
     for (const [name, value] of Object.entries(headers)) {
       if (!FORBIDDEN_HEADERS.has(name.toLowerCase())) {
@@ -64,14 +68,15 @@ function putWithProgress(request: ProgressRequest, body: Blob, options: PutBytes
       }
     }
     request.send(body);
+    const forget = signal?.onStop(() => request.abort());
   });
 }
 
 /** `duplex` is required for a streamed body and missing from the types of fetch. */
 type StreamingRequestInit = RequestInit & { readonly duplex: 'half' };
 
-/** How much is read and handed to the network at a time: small enough for progress to move, large enough to be quick. */
-const STEP_BYTES = 256 * 1024;
+/** How much is handed to the network at a time: small enough for progress to move, large enough to be quick. */
+const STEP_BYTES = 64 * 1024;
 
 /** Whatever its case, the length is named once: a client that finds it twice joins the two. */
 function sizedHeaders(headers: Readonly<Record<string, string>>, byteLength: number): Headers {
@@ -80,27 +85,38 @@ function sizedHeaders(headers: Readonly<Record<string, string>>, byteLength: num
   return sized;
 }
 
-async function putWithFetch(body: Blob, { url, headers, onSent, signal }: PutBytesOptions): Promise<PutAnswer> {
+async function putWithFetch(body: SourceBytes, options: PutBytesOptions): Promise<PutAnswer> {
+  const { url, headers, onSent, signal } = options;
+  const bytes = await readBytes(body);
+  const controller = new AbortController();
+  const forget = signal?.onStop((reason) => controller.abort(reason));
+  const init: StreamingRequestInit = {
+    method: 'PUT',
+    headers: sizedHeaders(headers, bytes.length),
+    body: streamOf(bytes, onSent),
+    duplex: 'half',
+    signal: controller.signal,
+  };
+  try {
+    const response = await fetch(url, init);
+    return { status: response.status, text: await response.text() };
+  } finally {
+    forget?.();
+  }
+}
+
+function streamOf(bytes: Uint8Array, onSent: PutBytesOptions['onSent']): ReadableStream<Uint8Array> {
   let sentBytes = 0;
-  const steps = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const step = await body.slice(sentBytes, sentBytes + STEP_BYTES).arrayBuffer();
-      if (step.byteLength === 0) {
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (sentBytes === bytes.length) {
         controller.close();
         return;
       }
-      sentBytes += step.byteLength;
-      controller.enqueue(new Uint8Array(step));
+      const step = bytes.subarray(sentBytes, sentBytes + STEP_BYTES);
+      sentBytes += step.length;
+      controller.enqueue(step);
       onSent?.(sentBytes);
     },
   });
-  const init: StreamingRequestInit = {
-    method: 'PUT',
-    headers: sizedHeaders(headers, body.size),
-    body: steps,
-    duplex: 'half',
-    ...(signal === undefined ? {} : { signal }),
-  };
-  const response = await fetch(url, init);
-  return { status: response.status, text: await response.text() };
 }

@@ -8,6 +8,7 @@ import {
   type KeyValueStorage,
   type ResumeStore,
 } from './resume-store.js';
+import { sourceOf } from './upload-source.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -92,7 +93,7 @@ describe('an entry', () => {
 
 describe('a fingerprint', () => {
   const file = (name = 'a.mov', lastModified = 1, type = 'video/mp4', bytes = 'abc') =>
-    new File([bytes], name, { lastModified, type });
+    sourceOf(new File([bytes], name, { lastModified, type }));
 
   it('is the same for the same file and target', () => {
     expect(fingerprintOf(file(), ['p', undefined])).toBe(fingerprintOf(file(), ['p', undefined]));
@@ -110,6 +111,6 @@ describe('a fingerprint', () => {
   });
 
   it('is none for a bare Blob', () => {
-    expect(fingerprintOf(new Blob(['abc']), ['p'])).toBeUndefined();
+    expect(fingerprintOf(sourceOf(new Blob(['abc'])), ['p'])).toBeUndefined();
   });
 });

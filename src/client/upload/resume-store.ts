@@ -1,3 +1,5 @@
+import type { UploadSource } from './upload-source.js';
+
 /**
  * Where an upload is remembered until it is over, so that the same file goes on after a reload or a crash. A store that is
  * away, full or forgetful costs no more than that: the upload then begins anew.
@@ -91,19 +93,13 @@ function parseEntry(text: string | null | undefined): ResumeEntry | undefined {
     : { idempotencyKey, ...(typeof uploadId === 'string' ? { uploadId } : {}) };
 }
 
-/** What tells one file from another without reading it: a `File` has it, a bare `Blob` has too little. */
-interface FileTraits {
-  readonly name: string;
-  readonly lastModified: number;
-}
-
 /**
  * A file's fingerprint: its name, size, type and time of change, and where it goes. Undefined for a `Blob`, which could be
  * mistaken for another of its size.
  */
-export function fingerprintOf(file: Blob, target: readonly (string | undefined)[]): string | undefined {
-  const { name, lastModified } = file as Partial<FileTraits>;
-  return typeof name !== 'string' || typeof lastModified !== 'number'
+export function fingerprintOf(file: UploadSource, target: readonly (string | undefined)[]): string | undefined {
+  const { name, lastModified, size, type } = file;
+  return name === undefined || lastModified === undefined
     ? undefined
-    : JSON.stringify([name, file.size, file.type, lastModified, ...target.map((part) => part ?? null)]);
+    : JSON.stringify([name, size, type, lastModified, ...target.map((part) => part ?? null)]);
 }

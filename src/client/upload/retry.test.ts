@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pause, retryPauseMs, withRetry } from './retry.js';
+import { createStop } from './stop.js';
 
 const flaky = new Error('flaky');
 const options = (pauses: number[] = []) => ({
@@ -50,15 +51,15 @@ describe('withRetry', () => {
   });
 
   it('stops resting when it is told to', async () => {
-    const controller = new AbortController();
+    const stop = createStop();
     const failing = withRetry(
       async () => {
-        setTimeout(() => controller.abort(new Error('the user left')), 0);
+        setTimeout(() => stop.stop(new Error('the user left')), 0);
         throw flaky;
       },
       {
         isTransient: () => true,
-        signal: controller.signal,
+        signal: stop,
         random: () => 1,
         sleep: (_, signal) => pause(60_000, signal),
       },
@@ -67,9 +68,9 @@ describe('withRetry', () => {
   });
 
   it('does not begin when it was told to stop before', async () => {
-    const controller = new AbortController();
-    controller.abort(new Error('the user left'));
-    const run = withRetry(async () => 'done', { ...options(), signal: controller.signal });
+    const stop = createStop();
+    stop.stop(new Error('the user left'));
+    const run = withRetry(async () => 'done', { ...options(), signal: stop });
     await expect(run).rejects.toThrow('the user left');
   });
 });

@@ -1,3 +1,5 @@
+import type { StopSignal } from './stop.js';
+
 /** Eight tries and their pauses bridge half a minute: a lift, a tunnel, a backend that restarts. */
 const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 300;
@@ -6,11 +8,11 @@ const MAX_PAUSE_MS = 20_000;
 export interface RetryOptions {
   /** Whether the error may be gone the next time. */
   readonly isTransient: (error: unknown) => boolean;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** From 0 to 1; default `Math.random`. */
   readonly random?: () => number;
   /** Default: a timer. */
-  readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  readonly sleep?: (milliseconds: number, signal?: StopSignal) => Promise<void>;
 }
 
 /**
@@ -24,11 +26,11 @@ export async function withRetry<Result>(
   { isTransient, signal, random = Math.random, sleep = pause }: RetryOptions,
 ): Promise<Result> {
   for (let number = 1; ; number += 1) {
-    signal?.throwIfAborted();
+    signal?.throwIfStopped();
     try {
       return await attempt(number);
     } catch (error) {
-      if (number === MAX_ATTEMPTS || signal?.aborted === true || !isTransient(error)) {
+      if (number === MAX_ATTEMPTS || signal?.isStopped === true || !isTransient(error)) {
         throw error;
       }
     }
@@ -46,20 +48,16 @@ export function retryPauseMs(failures: number, random: () => number): number {
   return random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
 }
 
-/** Rejects with the signal's reason when it is aborted first. */
-export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+/** Rejects with the signal's reason when it is stopped first. */
+export function pause(milliseconds: number, signal?: StopSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
+      forget?.();
       resolve();
     }, milliseconds);
-    if (signal?.aborted === true) {
-      abort();
-    }
-    signal?.addEventListener('abort', abort, { once: true });
+    const forget = signal?.onStop((reason) => {
+      clearTimeout(timer);
+      reject(reason);
+    });
   });
 }

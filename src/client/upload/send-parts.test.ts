@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { crc32, encodeCrc32 } from '../../domain/upload/crc32.js';
 import { PARALLEL_PARTS, sendParts } from './send-parts.js';
+import { createStop, type StopSignal } from './stop.js';
+import { sourceOf } from './upload-source.js';
 
 const PART_BYTES = 1_000;
 const BYTES = Uint8Array.from({ length: 9_500 }, (_, index) => (index * 31) % 251); // ten parts
@@ -52,11 +54,11 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function send(stored: ReadonlyMap<number, string> = new Map(), signal = new AbortController().signal) {
+function send(stored: ReadonlyMap<number, string> = new Map(), signal: StopSignal = createStop()) {
   const checksums = new Map<number, string>();
   const sent = new Map<number, number>();
   const done = sendParts({
-    file: FILE,
+    source: sourceOf(FILE),
     uploadId: 'u',
     partBytes: PART_BYTES,
     stored,
@@ -129,12 +131,12 @@ it('gives up, with all its parts, when storage says no for good', async () => {
 });
 
 it('stops when it is told to', async () => {
-  const controller = new AbortController();
+  const stop = createStop();
   answer = () => {
-    controller.abort(new Error('paused'));
+    stop.stop(new Error('paused'));
     return undefined;
   };
 
-  await expect(send(new Map(), controller.signal).done).rejects.toThrow('paused');
+  await expect(send(new Map(), stop).done).rejects.toThrow('paused');
   expect(attempts.length).toBeLessThan(ALL.length);
 });

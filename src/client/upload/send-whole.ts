@@ -1,14 +1,16 @@
 import { withRetry } from './retry.js';
+import type { StopSignal } from './stop.js';
 import { headersOf, mayPassLater, store, wantsNewUrl } from './storage-refusal.js';
 import type { UploadApi } from './upload-api.js';
+import { createReader, type UploadSource } from './upload-source.js';
 
 export interface SendWholeOptions {
-  readonly file: Blob;
+  readonly source: UploadSource;
   readonly uploadId: string;
   readonly ticket: WholeTicket;
   readonly api: Pick<UploadApi, 'resume'>;
   readonly onSent: (sentBytes: number) => void;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 interface WholeTicket {
@@ -17,14 +19,22 @@ interface WholeTicket {
 }
 
 /** Sends a file in one piece, again and with a fresh URL where that may help. A file that is there already is sent. */
-export async function sendWhole({ file, uploadId, ticket, api, onSent, signal }: SendWholeOptions): Promise<void> {
+export async function sendWhole({ source, uploadId, ticket, api, onSent, signal }: SendWholeOptions): Promise<void> {
+  const reader = createReader(source);
+  const whole = { offset: 0, byteLength: source.size };
   let current = ticket;
   await withRetry(
     async () => {
       try {
         const { uploadUrl, headers } = current;
-        await store(file, { url: uploadUrl ?? '', headers: headersOf(headers), onSent, signal });
+        await store(await reader.read(whole), {
+          url: uploadUrl ?? '',
+          headers: headersOf(headers),
+          onSent,
+          signal,
+        });
       } catch (error) {
+        reader.leave();
         if (wantsNewUrl(error)) {
           current = await api.resume(uploadId);
         }
@@ -33,5 +43,5 @@ export async function sendWhole({ file, uploadId, ticket, api, onSent, signal }:
     },
     { isTransient: mayPassLater, signal },
   );
-  onSent(file.size);
+  onSent(source.size);
 }

@@ -1,4 +1,5 @@
 import { type PutBytesOptions, putBytes } from './put-bytes.js';
+import type { SourceBytes } from './upload-source.js';
 
 /** Storage answered, but not with yes. */
 export class StorageRefusal extends Error {
@@ -37,7 +38,7 @@ export function wantsNewUrl(error: unknown): boolean {
 }
 
 /** Puts bytes into storage. @throws StorageRefusal; TypeError when the network fails; the signal's reason. */
-export async function store(bytes: Blob, options: PutBytesOptions): Promise<void> {
+export async function store(bytes: SourceBytes, options: PutBytesOptions): Promise<void> {
   const { status, text } = await putBytes(bytes, options);
   if (status !== 200 && status !== ALREADY_THERE) {
     throw new StorageRefusal(status, /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '');

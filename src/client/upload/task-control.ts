@@ -1,3 +1,5 @@
+import { createStop, type StopSignal } from './stop.js';
+
 export type UploadTaskState = 'RUNNING' | 'PAUSED' | 'DONE' | 'FAILED' | 'CANCELLED';
 
 /** Whether a task runs, rests or is over. */
@@ -8,12 +10,12 @@ export interface Control {
   readonly cancel: () => void;
   end(state: 'DONE' | 'FAILED'): void;
   /** A signal that lasts until the next pause; undefined when the upload was cancelled. */
-  whenRunning(): Promise<AbortSignal | undefined>;
+  whenRunning(): Promise<StopSignal | undefined>;
 }
 
 export function createControl(): Control {
   let state: UploadTaskState = 'RUNNING';
-  let controller = new AbortController();
+  let current = createStop();
   let wake: () => void = () => undefined;
   const move = (from: readonly UploadTaskState[], to: UploadTaskState): boolean => {
     if (!from.includes(state)) {
@@ -29,18 +31,18 @@ export function createControl(): Control {
     },
     pause: () => {
       if (move(['RUNNING'], 'PAUSED')) {
-        controller.abort(new Error('The upload is paused.'));
+        current.stop(new Error('The upload is paused.'));
       }
     },
     resume: () => {
       if (state === 'PAUSED') {
-        controller = new AbortController();
+        current = createStop();
         move(['PAUSED'], 'RUNNING');
       }
     },
     cancel: () => {
       if (move(['RUNNING', 'PAUSED'], 'CANCELLED')) {
-        controller.abort(new Error('The upload was cancelled.'));
+        current.stop(new Error('The upload was cancelled.'));
       }
     },
     end(to) {
@@ -52,7 +54,7 @@ export function createControl(): Control {
           wake = resolve;
         });
       }
-      return state === 'CANCELLED' ? undefined : controller.signal;
+      return state === 'CANCELLED' ? undefined : current;
     },
   };
 }

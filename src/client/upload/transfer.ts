@@ -9,7 +9,9 @@ import { readBytes } from './read-bytes.js';
 import type { ResumeEntries } from './resume-store.js';
 import { sendParts } from './send-parts.js';
 import { sendWhole } from './send-whole.js';
+import type { StopSignal } from './stop.js';
 import type { Resumption, Ticket, UploadApi } from './upload-api.js';
+import { createReader, type UploadSource } from './upload-source.js';
 
 export interface UploadedFile {
   readonly uploadId: string;
@@ -32,7 +34,7 @@ export interface UploadTarget {
 
 /** What stays the same from one pass to the next; `uploadId` is set by the first. */
 export interface Transfer {
-  readonly file: Blob;
+  readonly source: UploadSource;
   /** Absent when an upload is resumed by its id. */
   readonly target: UploadTarget | undefined;
   readonly entries: ResumeEntries;
@@ -46,7 +48,7 @@ export interface Transfer {
 
 export interface Pass {
   readonly api: UploadApi;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** How an upload is to go on; a ticket that was just made has nothing in storage. */
@@ -70,13 +72,11 @@ export async function runPass(transfer: Transfer, pass: Pass): Promise<UploadedF
     await send(transfer, pass, situation);
   }
   await transfer.reporter.settle();
-  if (pass.signal.aborted) {
-    throw pass.signal.reason;
-  }
+  pass.signal.throwIfStopped();
   const { contentId, status } = await pass.api.complete({
     uploadId,
     status: 'SUCCESS',
-    metadata: { byteLength: transfer.file.size },
+    metadata: { byteLength: transfer.source.size },
     ...(typeof situation.partCount === 'number' && situation.arrived !== true
       ? { partChecksums: [...transfer.checksums].sort(([left], [right]) => left - right).map(([, value]) => value) }
       : {}),
@@ -95,14 +95,14 @@ async function ended(
 }
 
 async function send(transfer: Transfer, { api, signal }: Pass, situation: Situation): Promise<void> {
-  const { file, checksums, reporter } = transfer;
+  const { source, checksums, reporter } = transfer;
   const { uploadId, partBytes } = situation;
   if (typeof partBytes !== 'number') {
     const onSent = (bytes: number) => transfer.onSent(uploadId, 1, bytes);
-    return sendWhole({ file, uploadId, ticket: situation, api, onSent, signal });
+    return sendWhole({ source, uploadId, ticket: situation, api, onSent, signal });
   }
   await sendParts({
-    file,
+    source,
     uploadId,
     partBytes,
     stored: new Map((situation.parts ?? []).map(({ partNumber, checksumCrc32 }) => [partNumber, checksumCrc32])),
@@ -138,12 +138,12 @@ async function locate(transfer: Transfer, { api }: Pass): Promise<Situation> {
 
 /** Announces the file. What is remembered of an upload that is long over is forgotten, so that it is in nobody's way. */
 async function initiate(
-  { file, entries }: Transfer,
+  { source, entries }: Transfer,
   api: UploadApi,
   { target, idempotencyKey }: { readonly target: UploadTarget; readonly idempotencyKey: string },
 ): Promise<Ticket> {
   try {
-    return await api.initiate({ ...(await describe(file, target)), idempotencyKey });
+    return await api.initiate({ ...(await describe(source, target)), idempotencyKey });
   } catch (error) {
     if (error instanceof BackendError && !error.transient) {
       await entries.forget();
@@ -165,16 +165,21 @@ async function resumeRemembered(api: UploadApi, uploadId: string): Promise<Resum
   }
 }
 
-async function describe(file: Blob, { purpose, eventId, fileName, mediaType }: UploadTarget) {
+async function describe(source: UploadSource, { purpose, eventId, fileName, mediaType }: UploadTarget) {
   const type: MediaKind = mediaType.startsWith('video/') ? 'VIDEO' : 'IMAGE';
   return {
     type,
     purpose,
     ...(eventId === undefined ? {} : { eventId }),
     fileName,
-    byteLength: file.size,
+    byteLength: source.size,
     mediaType,
     // Parts carry a checksum each; a file in one piece its own.
-    ...(file.size < MULTIPART_THRESHOLD_BYTES ? { checksumCrc32: encodeCrc32(crc32(await readBytes(file))) } : {}),
+    ...(source.size < MULTIPART_THRESHOLD_BYTES ? { checksumCrc32: await checksumOf(source) } : {}),
   };
+}
+
+async function checksumOf(source: UploadSource): Promise<string> {
+  const bytes = await createReader(source).read({ offset: 0, byteLength: source.size });
+  return encodeCrc32(crc32(await readBytes(bytes)));
 }

@@ -1,6 +1,7 @@
 import { type BackendError, isTransient, toBackendError, unwrap } from '../backend-error.js';
 import type { BackendClient } from '../client.js';
 import { withRetry } from './retry.js';
+import type { StopSignal } from './stop.js';
 
 type Input<Name extends keyof BackendClient['mutations']> = Parameters<BackendClient['mutations'][Name]>[0];
 
@@ -46,7 +47,7 @@ const failureOf = async (client: BackendClient, uploadId: string) => {
 };
 
 /** @param signal - ends the waiting for the next try; a request that is under way is waited for. */
-export function createUploadApi(client: BackendClient, signal?: AbortSignal): UploadApi {
+export function createUploadApi(client: BackendClient, signal?: StopSignal): UploadApi {
   const insist = <Result>(request: () => Promise<Result>) => withRetry(request, { isTransient, signal });
   return {
     initiate: (input) => insist(() => initiate(client, input)),

@@ -1,23 +1,27 @@
 import type { UploadPurpose } from '../../domain/upload/upload.js';
 import { BackendError } from '../backend-error.js';
-import { type BackendClient, createBackendClient } from '../client.js';
+import type { BackendClient } from '../client.js';
 import { createProgressReporter, createProgressSum, type UploadFileProgress } from './progress.js';
 import { createResumeEntries, defaultResumeStore, fingerprintOf, type ResumeStore } from './resume-store.js';
 import { mayPassLater, StorageRefusal } from './storage-refusal.js';
 import { type Control, createControl, type UploadTaskState } from './task-control.js';
 import { runPass, type Transfer, type UploadedFile, type UploadTarget } from './transfer.js';
 import { createUploadApi } from './upload-api.js';
+import { sourceOf, type UploadSource } from './upload-source.js';
 
-export interface ResumeUploadOptions {
-  /** Called with the share of the bytes that has left, 0 to 100, rising. */
-  readonly onProgress?: (progress: UploadFileProgress) => void;
-  /** Aborting it is {@link UploadTask.cancel}, and the result rejects with its reason. */
-  readonly signal?: AbortSignal;
-  /** Default: {@link createBackendClient}. */
-  readonly client?: BackendClient;
+/** What asks the backend. */
+export interface Asking {
+  readonly client: BackendClient;
 }
 
-export interface UploadFileOptions extends ResumeUploadOptions {
+export interface ContinueUploadOptions {
+  /** Called with the share of the bytes that has left, 0 to 100, rising. */
+  readonly onProgress?: ((progress: UploadFileProgress) => void) | undefined;
+  /** Aborting it is {@link UploadTask.cancel}, and the result rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface BeginUploadOptions extends ContinueUploadOptions {
   readonly purpose: UploadPurpose;
   /** Required unless the purpose is a profile picture. */
   readonly eventId?: string;
@@ -57,50 +61,28 @@ export interface UploadTask {
   onProgress(listener: (progress: UploadFileProgress) => void): () => void;
 }
 
-/**
- * Starts to upload a file: announces it, sends its bytes to storage, in one piece or in parts, has them put together. A
- * file that was begun before, and is remembered, goes on from what storage has.
- *
- * @param file - its bytes; a `File` brings its name along.
- * @example
- * const task = startUpload(file, { purpose: 'FAN_SUBMISSION', eventId });
- * task.onProgress(({ percent }) => draw(percent));
- * const { uploadId } = await task.result;
- */
-export function startUpload(file: Blob, options: UploadFileOptions): UploadTask {
+/** Starts a task for a file that is new, or is remembered: see `startUpload`. */
+export function beginUpload(file: Blob | UploadSource, options: BeginUploadOptions & Asking): UploadTask {
   const { purpose, eventId, idempotencyKey, resumeStore = defaultResumeStore(), resumeKey } = options;
-  const mediaType = options.mediaType ?? file.type;
-  const fileName = options.fileName ?? ('name' in file && typeof file.name === 'string' ? file.name : 'upload');
-  const key = resumeKey ?? fingerprintOf(file, [purpose, eventId, fileName, mediaType]);
-  return createTask(file, options, {
+  const source = sourceOf(file);
+  const { mediaType = source.type ?? '', fileName = source.name ?? 'upload' } = options;
+  const key = resumeKey ?? fingerprintOf(source, [purpose, eventId, fileName, mediaType]);
+  return createTask(source, options, {
     target: { purpose, eventId, fileName, mediaType, idempotencyKey },
     entries: createResumeEntries(resumeStore ?? defaultResumeStore(), resumeStore === null ? undefined : key),
   });
 }
 
-/**
- * Goes on with an upload that was begun before, anywhere: on another device, before a reload. Only the parts that storage
- * lacks are sent.
- *
- * @param file - the same file; parts whose bytes differ from what storage has are sent again.
- * @param uploadId - the caller's own; another's is `NOT_FOUND`.
- * @example const { contentId } = await resumeUpload(file, uploadId).result;
- */
-export function resumeUpload(file: Blob, uploadId: string, options: ResumeUploadOptions = {}): UploadTask {
-  return createTask(file, options, {
+/** Starts a task for an upload that was begun before, anywhere: see `resumeUpload`. */
+export function continueUpload(
+  file: Blob | UploadSource,
+  uploadId: string,
+  options: ContinueUploadOptions & Asking,
+): UploadTask {
+  return createTask(sourceOf(file), options, {
     uploadId,
     entries: createResumeEntries(defaultResumeStore(), undefined),
   });
-}
-
-/**
- * Uploads one file, whatever its size, and waits until its bytes are in: {@link startUpload} for who needs no task.
- *
- * @throws BackendError when the backend or the storage refuses; the signal's reason when it was aborted.
- * @example const { uploadId } = await uploadFile(file, { purpose: 'FAN_SUBMISSION', eventId, onProgress: draw });
- */
-export function uploadFile(file: Blob, options: UploadFileOptions): Promise<UploadedFile> {
-  return startUpload(file, options).result;
 }
 
 interface Beginning {
@@ -112,17 +94,17 @@ interface Beginning {
 /** Passes that found the backend of another mind than storage; a fourth would find the same. */
 const MAX_PASSES_IN_A_ROW = 3;
 
-function createTask(file: Blob, options: ResumeUploadOptions, beginning: Beginning): UploadTask {
-  const client = options.client ?? createBackendClient();
+function createTask(source: UploadSource, options: ContinueUploadOptions & Asking, beginning: Beginning): UploadTask {
+  const { client } = options;
   const listeners = new Set(options.onProgress === undefined ? [] : [options.onProgress]);
   const transfer: Transfer = {
-    file,
+    source,
     target: beginning.target,
     entries: beginning.entries,
     uploadId: beginning.uploadId,
     madeKey: undefined,
     checksums: new Map(),
-    onSent: createProgressSum(file.size, (progress) => {
+    onSent: createProgressSum(source.size, (progress) => {
       for (const listener of listeners) {
         listener(progress);
       }
@@ -184,8 +166,8 @@ async function run({ transfer, control, client, signal }: Run): Promise<Uploaded
       control.end('DONE');
       return uploaded;
     } catch (error) {
-      passes = running.aborted ? 0 : passes + 1;
-      if (!running.aborted && (passes === MAX_PASSES_IN_A_ROW || !isStale(error))) {
+      passes = running.isStopped ? 0 : passes + 1;
+      if (!running.isStopped && (passes === MAX_PASSES_IN_A_ROW || !isStale(error))) {
         await fail({ transfer, control, client, signal }, error);
       }
     }
@@ -219,7 +201,8 @@ async function giveUp({ transfer, control, client, signal }: Run): Promise<Uploa
     control.end('DONE');
     return ended;
   }
-  throw signal?.aborted === true ? signal.reason : new BackendError('UPLOAD_CANCELLED', 'The upload was cancelled.');
+  const cancelled = new BackendError('UPLOAD_CANCELLED', 'The upload was cancelled.');
+  throw signal?.aborted === true ? (signal.reason ?? cancelled) : cancelled; // React Native's signals have no reason
 }
 
 /** Undefined when the backend never heard of the upload. */
