@@ -55,3 +55,12 @@ export async function query(
   }
   return data;
 }
+
+const CREATE =
+  'mutation ($title: String!, $startsAt: AWSDateTime!) { createEvent(title: $title, startsAt: $startsAt) { id } }';
+
+/** @returns the id of an event of the session's creative. */
+export async function createEvent(session: Session): Promise<string> {
+  const { createEvent: event } = await query(session, CREATE, { title: 'Bench', startsAt: '2027-01-01T20:00:00.000Z' });
+  return (event as { id: string }).id;
+}

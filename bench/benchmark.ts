@@ -6,6 +6,8 @@ export interface BenchmarkResult {
   /** How near ours comes to the floor; 1 is as good. More is better whatever the unit. */
   readonly ratio: number;
   readonly unit: string;
+  /** What else was seen while it was measured, each with its unit in its name: `runtimePeakMiB`. */
+  readonly also?: Readonly<Record<string, number>>;
 }
 
 export interface Benchmark {

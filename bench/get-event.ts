@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import autocannon from 'autocannon';
 import { startDynamodbEngine } from '../src/local/index.js';
-import { openSession, query, type Session } from './account.js';
+import { createEvent, openSession } from './account.js';
 import { type Benchmark, compare } from './benchmark.js';
 import { BARE_GRAPHQL, LOCAL_RUNTIME, startProcess } from './local-process.js';
 
@@ -13,8 +13,6 @@ const SECONDS = 4;
 const ROUNDS = 5;
 
 const QUERY = 'query GetEvent($id: ID!) { getEvent(id: $id) { id title createdAt updatedAt } }';
-const CREATE =
-  'mutation ($title: String!, $startsAt: AWSDateTime!) { createEvent(title: $title, startsAt: $startsAt) { id } }';
 
 /** Requests a second, every answer checked against the first. */
 async function requestsPerSecond(
@@ -37,11 +35,6 @@ async function requestsPerSecond(
     throw new Error(`${url}: ${result.mismatches} wrong answers, ${result.errors} errors, ${result.non2xx} refusals.`);
   }
   return result.requests.average;
-}
-
-async function createEvent(session: Session): Promise<string> {
-  const { createEvent: event } = await query(session, CREATE, { title: 'Bench', startsAt: '2027-01-01T20:00:00.000Z' });
-  return (event as { id: string }).id;
 }
 
 async function findEventTable(endpoint: string): Promise<string> {

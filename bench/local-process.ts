@@ -9,11 +9,14 @@ export interface LocalProcess {
   readonly endpoint: string;
   /** Path of the outputs file. */
   readonly outputs: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
 export const LOCAL_RUNTIME = 'scripts/start.mjs';
 export const BARE_GRAPHQL = 'bench/bare-graphql.ts';
+export const BARE_BROADCAST = 'bench/bare-broadcast.ts';
+export const BARE_STORAGE = 'bench/bare-storage.ts';
 
 /**
  * A server in a process of its own, so that what is measured does not share one with what measures.
@@ -29,6 +32,7 @@ export async function startProcess(script: string, args: readonly string[]): Pro
   return {
     endpoint,
     outputs,
+    pid: child.pid ?? 0,
     stop: async () => {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');

@@ -1,9 +1,11 @@
 import type { Benchmark, BenchmarkResult } from './benchmark.js';
+import { fanOut } from './fan-out.js';
 import { getEvent } from './get-event.js';
 import { imagePipeline } from './image-pipeline.js';
+import { multipartUpload } from './multipart-upload.js';
 import { warmStart } from './warm-start.js';
 
-const BENCHMARKS: readonly Benchmark[] = [getEvent, warmStart, imagePipeline];
+const BENCHMARKS: readonly Benchmark[] = [getEvent, warmStart, imagePipeline, multipartUpload, fanOut];
 
 /** `npm run bench [-- --json] [name …]`: every benchmark, or those named, one after another. */
 async function main(): Promise<void> {
@@ -22,8 +24,11 @@ async function main(): Promise<void> {
 }
 
 function render(result: BenchmarkResult, json: boolean): string {
-  const { name, ours, floor, ratio, unit } = result;
-  return json ? `${JSON.stringify(result)}\n` : `${name}: ${ours} ${unit}, floor ${floor} ${unit}, ratio ${ratio}\n`;
+  const { name, ours, floor, ratio, unit, also = {} } = result;
+  const more = Object.entries(also).map(([what, value]) => `, ${what} ${value}`);
+  return json
+    ? `${JSON.stringify(result)}\n`
+    : `${name}: ${ours} ${unit}, floor ${floor} ${unit}, ratio ${ratio}${more.join('')}\n`;
 }
 
 main().catch((error: unknown) => {
