@@ -24,21 +24,27 @@ export interface HubInput {
   readonly log: Log;
 }
 
+interface Payload {
+  readonly text: string;
+  readonly isTooLarge: boolean;
+}
+
 export function createHub({ fedBy, deliver, clock, log }: HubInput): Hub {
-  const byField = new Map<string, Set<Subscription>>();
+  /** Subscriptions of a field, each with what its payloads depend on besides the document. */
+  const byField = new Map<string, Map<Subscription, string>>();
 
   function publishTo(field: string, data: TemplateMap): void {
-    const payloads = new Map<PreparedDocument, Map<string, string>>();
-    for (const subscription of [...(byField.get(field) ?? [])]) {
+    const payloads = new Map<PreparedDocument, Map<string, Payload>>();
+    for (const [subscription, sameFor] of [...(byField.get(field) ?? [])]) {
       if (subscription.principal.expiresAtMs <= clock.now()) {
         subscription.expire();
       } else if (subscription.filter.matches(data)) {
-        const payload = payloadFor(subscription, data, payloads);
-        if (Buffer.byteLength(payload) > LIMITS.maxSubscriptionPayloadBytes) {
+        const { text, isTooLarge } = payloadFor(subscription, sameFor, data, payloads);
+        if (isTooLarge) {
           log.warn('a subscription event is larger than AppSync delivers', { field });
           continue;
         }
-        subscription.send(payload);
+        subscription.send(text);
       }
     }
   }
@@ -46,30 +52,26 @@ export function createHub({ fedBy, deliver, clock, log }: HubInput): Hub {
   /** Subscribers with the same document, variables and rights get the same text: it is made once. */
   function payloadFor(
     subscription: Subscription,
+    sameFor: string,
     data: TemplateMap,
-    payloads: Map<PreparedDocument, Map<string, string>>,
-  ): string {
-    const { prepared, operation, variables, principal } = subscription;
-    const { mode, groups, deniedFields, denyByDefault } = principal;
-    const sameFor = JSON.stringify([
-      operation.node.name?.value,
-      variables,
-      mode,
-      groups,
-      [...deniedFields],
-      denyByDefault,
-    ]);
-    const known = payloads.get(prepared) ?? new Map<string, string>();
-    payloads.set(prepared, known);
-    const payload = known.get(sameFor) ?? JSON.stringify(deliver(subscription, data));
-    known.set(sameFor, payload);
+    payloads: Map<PreparedDocument, Map<string, Payload>>,
+  ): Payload {
+    const ofDocument = payloads.get(subscription.prepared) ?? new Map<string, Payload>();
+    payloads.set(subscription.prepared, ofDocument);
+    const known = ofDocument.get(sameFor);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = JSON.stringify(deliver(subscription, data));
+    const payload = { text, isTooLarge: Buffer.byteLength(text) > LIMITS.maxSubscriptionPayloadBytes };
+    ofDocument.set(sameFor, payload);
     return payload;
   }
 
   return {
     add: (subscription) => {
-      const subscriptions = byField.get(subscription.field) ?? new Set();
-      byField.set(subscription.field, subscriptions.add(subscription));
+      const subscriptions = byField.get(subscription.field) ?? new Map<Subscription, string>();
+      byField.set(subscription.field, subscriptions.set(subscription, likenessOf(subscription)));
     },
     remove: (subscription) => {
       byField.get(subscription.field)?.delete(subscription);
@@ -80,11 +82,17 @@ export function createHub({ fedBy, deliver, clock, log }: HubInput): Hub {
       }
     },
     invalidate: ({ subscriptionField, payload }) => {
-      for (const subscription of [...(byField.get(subscriptionField) ?? [])]) {
+      for (const subscription of [...(byField.get(subscriptionField)?.keys() ?? [])]) {
         if (subscription.invalidation?.matches(payload) === true) {
           subscription.complete();
         }
       }
     },
   };
+}
+
+/** Nothing of it changes while a subscription lasts: it is written once, not for every event. */
+function likenessOf({ operation, variables, principal }: Subscription): string {
+  const { mode, groups, deniedFields, denyByDefault } = principal;
+  return JSON.stringify([operation.node.name?.value, variables, mode, groups, [...deniedFields], denyByDefault]);
 }
