@@ -6,9 +6,13 @@ import { protectTables } from './data/protect-tables.js';
 import { addEventRemoval } from './eventing/event-removal.js';
 import { addMediaProcessing } from './eventing/media-processing.js';
 import { addUploadExpiry } from './eventing/upload-expiry.js';
+import { addFirewall } from './firewall/add-firewall.js';
 import { connectFunctions } from './functions/connect-functions.js';
 import { addGrants } from './grants.js';
+import { addObservability } from './observability/add-observability.js';
+import { observeFunctions } from './observability/observe-functions.js';
 import { resources } from './resources.js';
+import { closeEveryBucket } from './storage/close-every-bucket.js';
 import { hardenBuckets } from './storage/harden-buckets.js';
 import { readTarget } from './target.js';
 
@@ -16,7 +20,7 @@ export const backend = defineBackend(resources);
 
 const target = readTarget(backend.stack, process.env);
 
-configureAuth(backend);
+configureAuth(backend, target);
 configureApi(backend, target);
 hideForbiddenRows(backend);
 protectTables(backend, target);
@@ -26,3 +30,9 @@ addUploadExpiry(backend);
 const media = addMediaProcessing(backend, target);
 const removal = addEventRemoval(backend);
 addGrants(backend, media, removal);
+
+// Last: what follows applies to whatever there is by now.
+closeEveryBucket(backend);
+observeFunctions(backend, target);
+addObservability(backend, target);
+addFirewall(backend, target);

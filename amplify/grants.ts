@@ -198,7 +198,6 @@ function grantTriggers({ auth, data, postConfirmation, postAuthentication, stack
   });
   const grant = (id: string, trigger: DropClip['postConfirmation'], statements: PolicyStatement[]): void => {
     trigger.addEnvironment('USER_PROFILE_TABLE_PARAMETER', parameterName);
-    trigger.resources.cfnResources.cfnFunction.tracingConfig = { mode: 'Active' };
     new Policy(dataStack, id, {
       roles: [roleOf(trigger.resources.lambda)],
       statements: [...statements, allow(['ssm:GetParameter'], [parameter.parameterArn]), writeTraces()],

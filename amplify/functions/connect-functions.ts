@@ -82,5 +82,4 @@ function setEnvironment(target: Connectable, values: Readonly<Record<string, str
     }
     target.addEnvironment(name, value);
   }
-  target.resources.cfnResources.cfnFunction.tracingConfig = { mode: 'Active' };
 }

@@ -21,6 +21,8 @@ export interface Template {
   /** The nested stack's name, such as `data` or `data/Content`; `root` for the root. */
   readonly name: string;
   readonly resources: Readonly<Record<string, TemplateResource>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 export interface SynthesizedBackend {
@@ -86,10 +88,16 @@ async function readTemplates(directory: string): Promise<readonly Template[]> {
   const files = (await readdir(directory)).filter((name) => name.endsWith('.template.json'));
   return Promise.all(
     files.map(async (file) => {
-      const { Resources } = JSON.parse(await readFile(join(directory, file), 'utf8')) as {
+      const {
+        Resources: resources,
+        Parameters: parameters = {},
+        Outputs: outputs = {},
+      } = JSON.parse(await readFile(join(directory, file), 'utf8')) as {
         Resources: Record<string, TemplateResource>;
+        Parameters?: Record<string, unknown>;
+        Outputs?: Record<string, unknown>;
       };
-      return { name: stackName(file), resources: Resources };
+      return { name: stackName(file), resources, parameters, outputs };
     }),
   );
 }

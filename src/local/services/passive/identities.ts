@@ -49,16 +49,10 @@ export const PASSIVE_TYPES: Readonly<Record<string, IdentityRule>> = {
     const machineArn = arn(input, 'states', `stateMachine:${name}`);
     return { ref: machineArn, attributes: { Arn: machineArn, Name: name, StateMachineRevisionId: stableUuid(input) } };
   },
-  // Ref is `NAME|ID|SCOPE`.
+  'AWS::WAFv2::IPSet': (input) => firewallPart(input, 'ipset'),
   'AWS::WAFv2::WebACL': (input) => {
-    const name = nameOf(input, 'Name');
-    const id = stableUuid(input);
-    const scope = readString(input.properties, 'Scope') ?? 'REGIONAL';
-    const place = scope === 'CLOUDFRONT' ? 'global' : 'regional';
-    return {
-      ref: `${name}|${id}|${scope}`,
-      attributes: { Arn: arn(input, 'wafv2', `${place}/webacl/${name}/${id}`), Id: id, Capacity: '0' },
-    };
+    const { ref, attributes } = firewallPart(input, 'webacl');
+    return { ref, attributes: { ...attributes, Capacity: '0' } };
   },
   'AWS::WAFv2::WebACLAssociation': (input) => plain(generateName(input, MAX_NAME_LENGTH)),
   'AWS::XRay::Group': (input) =>
@@ -70,6 +64,18 @@ export const PASSIVE_TYPES: Readonly<Record<string, IdentityRule>> = {
     return { ref: name, attributes: { LogGroupName: name } };
   },
 };
+
+/** Ref is `NAME|ID|SCOPE`. */
+function firewallPart(input: IdentifyInput, kind: 'ipset' | 'webacl'): ResourceIdentity {
+  const name = nameOf(input, 'Name');
+  const id = stableUuid(input);
+  const scope = readString(input.properties, 'Scope') ?? 'REGIONAL';
+  const place = scope === 'CLOUDFRONT' ? 'global' : 'regional';
+  return {
+    ref: `${name}|${id}|${scope}`,
+    attributes: { Arn: arn(input, 'wafv2', `${place}/${kind}/${name}/${id}`), Id: id },
+  };
+}
 
 function plain(ref: string): ResourceIdentity {
   return { ref, attributes: {} };

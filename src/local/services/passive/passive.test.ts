@@ -46,6 +46,15 @@ it.each<readonly [string, JsonObject, string, Readonly<Record<string, string>>]>
       Capacity: '0',
     },
   ],
+  [
+    'AWS::WAFv2::IPSet',
+    { Name: 's', Scope: 'CLOUDFRONT' },
+    's|11111111-1111-1111-1111-111111111111|CLOUDFRONT',
+    {
+      Arn: 'arn:aws:wafv2:us-east-1:000000000000:global/ipset/s/11111111-1111-1111-1111-111111111111',
+      Id: '11111111-1111-1111-1111-111111111111',
+    },
+  ],
   ['AWS::CDK::Metadata', {}, 'nested-Thing-BBBBBBBBBBBB', {}],
   ['Custom::LogRetention', { LogGroupName: '/aws/x' }, '/aws/x', { LogGroupName: '/aws/x' }],
 ])('%s has the identity that CloudFormation gives', (type, properties, ref, attributes) => {

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { nestedStackCycles } from '../nested-stack-cycles.js';
+import { describeAlarmPosture } from './alarms-suite.js';
+import { describeApiPosture } from './api-suite.js';
+import { describeCosts } from './costs-suite.js';
+import { describeDataPosture } from './data-suite.js';
+import { describeFunctionPosture } from './functions-suite.js';
+import { synthesizeTargets, TARGETS } from './targets.js';
+
+const backends = synthesizeTargets();
+
+describeDataPosture(backends);
+describeApiPosture(backends);
+describeFunctionPosture(backends);
+describeAlarmPosture(backends);
+describeCosts(backends);
+
+it.each(TARGETS)('the stacks of a %s need each other in one direction', (kind) => {
+  expect(nestedStackCycles(backends(kind))).toEqual([]);
+});
