@@ -80,6 +80,12 @@ export const MAX_PAGE_ITEMS = 100;
 /** What one `markNotificationsRead` may name: DynamoDB takes 100 items in a transaction, AppSync's resolver 100 too. */
 export const MAX_NOTIFICATIONS_PER_CALL = 25;
 
+/**
+ * The longest of ours are two UUIDs and what joins them. DynamoDB takes keys of 2,048 bytes
+ * (docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html) and fails at longer ones.
+ */
+export const MAX_ID_CHARACTERS = 128;
+
 /** A cursor holds who asks, what for and one sort key; the longest of ours has 300 characters. */
 export const MAX_CURSOR_CHARACTERS = 1024;
 

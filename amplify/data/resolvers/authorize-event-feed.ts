@@ -1,11 +1,12 @@
 import { type Context, runtime, util } from '@aws-appsync/utils';
 import { EVENT_HOLDER_GROUPS, STAFF_GROUPS } from '../../../src/domain/access/groups.js';
+import { idOf } from './row-key.js';
 import { isInOneOf, refuseFailure, requireSub } from './viewer.js';
 
 /** Notes in the stash whether the caller may follow everything of the event, being its creative or staff. */
 export function request(ctx: Context<{ readonly eventId?: string | null }>) {
   requireSub(ctx);
-  const { eventId } = ctx.args;
+  const eventId = idOf('eventId', ctx.args.eventId);
   if (!eventId) {
     runtime.earlyReturn({});
   }

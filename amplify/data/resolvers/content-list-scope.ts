@@ -2,6 +2,7 @@ import type { ContentStatus } from '../../../src/domain/content/content-status.j
 import type { MediaKind } from '../../../src/domain/upload/media-types.js';
 import type { UploadPurpose } from '../../../src/domain/upload/upload.js';
 import type { PageArguments } from './page.js';
+import { idOf } from './row-key.js';
 import { refuse } from './viewer.js';
 
 export interface ContentListArguments extends PageArguments {
@@ -39,7 +40,7 @@ export function scopeOf(fieldName: string, args: ContentListArguments): ContentL
 
 function videoScope({ type, eventId, status }: ContentListArguments): ContentListScope {
   if (type === 'OWN_UPLOADS') {
-    const facet = eventId ?? null;
+    const facet = idOf('eventId', eventId);
     return { kind: 'VIDEO', own: true, purpose: null, eventId: facet, status: status ?? null, facet };
   }
   const purpose = type === 'EVENT_UPLOADS' ? 'EVENT' : 'FAN_SUBMISSION';
@@ -47,14 +48,15 @@ function videoScope({ type, eventId, status }: ContentListArguments): ContentLis
     kind: 'VIDEO',
     own: false,
     purpose,
-    eventId: eventId ?? null,
+    eventId: idOf('eventId', eventId),
     status: status ?? 'APPROVED',
     facet: null,
   };
 }
 
-function imageScope({ purpose, eventId, status }: ContentListArguments): ContentListScope {
+function imageScope({ purpose, eventId: named, status }: ContentListArguments): ContentListScope {
   const facet = purpose ?? null;
+  const eventId = idOf('eventId', named);
   if (!eventId) {
     return { kind: 'IMAGE', own: true, purpose: facet, eventId: null, status: status ?? null, facet };
   }

@@ -1,14 +1,15 @@
-import { type Context, runtime, util } from '@aws-appsync/utils';
+import { type Context, runtime } from '@aws-appsync/utils';
 import type { Content } from '../../../src/domain/content/content.js';
+import { keyOf } from './row-key.js';
 import { refuse, refuseFailure, refuseMissing, requireSub } from './viewer.js';
 
 /** Lets an approved PROFILE image of the caller through; without one there is nothing to check. */
 export function request(ctx: Context<{ readonly avatarContentId?: string | null }>) {
   const { avatarContentId } = ctx.args;
-  if (!avatarContentId) {
+  if (avatarContentId === null || avatarContentId === undefined) {
     runtime.earlyReturn({});
   }
-  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ id: avatarContentId }), consistentRead: true };
+  return { operation: 'GetItem', key: keyOf('Content', avatarContentId), consistentRead: true };
 }
 
 export function response(ctx: Context) {

@@ -1,6 +1,7 @@
-import { type Context, util } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import { EVENT_OVERSEER_GROUPS } from '../../../src/domain/access/groups.js';
 import type { EventRow } from './event-fields.js';
+import { keyOf } from './row-key.js';
 import { isInOneOf, refuse, refuseFailure, refuseMissing, requireSub } from './viewer.js';
 
 interface Arguments {
@@ -13,7 +14,7 @@ const OVERSEEN_FIELDS = ['cancelEvent'];
 
 /** Puts the event into the stash, when the caller may change it and it is the version they saw. */
 export function request(ctx: Context<Arguments>) {
-  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ id: ctx.args.eventId }), consistentRead: true };
+  return { operation: 'GetItem', key: keyOf('Event', ctx.args.eventId), consistentRead: true };
 }
 
 export function response(ctx: Context<Arguments>) {

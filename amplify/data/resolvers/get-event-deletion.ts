@@ -1,9 +1,10 @@
-import { type Context, util } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import { EVENT_OVERSEER_GROUPS } from '../../../src/domain/access/groups.js';
+import { keyOf } from './row-key.js';
 import { isInOneOf, refuseFailure, refuseMissing, requireSub } from './viewer.js';
 
 export function request(ctx: Context<{ readonly eventId: string }>) {
-  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ id: ctx.args.eventId }), consistentRead: true };
+  return { operation: 'GetItem', key: keyOf('EventDeletion', ctx.args.eventId), consistentRead: true };
 }
 
 export function response(ctx: Context<{ readonly eventId: string }>) {

@@ -1,10 +1,11 @@
-import { type Context, util } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import type { Content } from '../../../src/domain/content/content.js';
+import { keyOf } from './row-key.js';
 import { refuse, refuseFailure, refuseMissing, requireSub } from './viewer.js';
 
 /** Lets an approved EVENT image of this event through. What the caller could not see reads as missing. */
 export function request(ctx: Context<{ readonly contentId: string }>) {
-  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ id: ctx.args.contentId }), consistentRead: true };
+  return { operation: 'GetItem', key: keyOf('Content', ctx.args.contentId), consistentRead: true };
 }
 
 export function response(ctx: Context<{ readonly eventId: string }>) {

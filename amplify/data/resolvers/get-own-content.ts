@@ -1,5 +1,6 @@
-import { type Context, util } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import type { Content } from '../../../src/domain/content/content.js';
+import { keyOf } from './row-key.js';
 import { refuse, refuseFailure, refuseMissing, requireSub } from './viewer.js';
 
 interface Arguments {
@@ -9,7 +10,7 @@ interface Arguments {
 
 /** Lets the owner of the content on, with its version in the stash. */
 export function request(ctx: Context<Arguments>) {
-  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ id: ctx.args.contentId }), consistentRead: true };
+  return { operation: 'GetItem', key: keyOf('Content', ctx.args.contentId), consistentRead: true };
 }
 
 export function response(ctx: Context<Arguments>) {

@@ -1,4 +1,5 @@
-import { type Context, util } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
+import { keyOf } from './row-key.js';
 import { refuseFailure, refuseMissing, requireSub } from './viewer.js';
 
 interface Row {
@@ -16,7 +17,7 @@ export function request(ctx: Context<{ readonly uploadId: string }>) {
   requireSub(ctx);
   return {
     operation: 'GetItem',
-    key: util.dynamodb.toMapValues({ id: ctx.args.uploadId }),
+    key: keyOf('Upload', ctx.args.uploadId),
     consistentRead: true,
   };
 }

@@ -1,6 +1,7 @@
 import type { Context } from '@aws-appsync/utils';
 import { STAFF_GROUPS } from '../../../src/domain/access/groups.js';
 import { type Listing, type PageArguments, queryPage, toPage } from './page.js';
+import { idOf } from './row-key.js';
 import { isInOneOf, requireSub, subOf } from './viewer.js';
 
 interface Arguments extends PageArguments {
@@ -18,7 +19,7 @@ export function response(ctx: Context<Arguments>) {
 
 /** Public events, or one creative's, of which the unlisted ones are hers and the staff's to see; or the caller's own. */
 function listingOf(ctx: Context<Arguments>): Listing {
-  const creativeId = ctx.info.fieldName === 'listMyEvents' ? requireSub(ctx) : ctx.args.creativeId;
+  const creativeId = ctx.info.fieldName === 'listMyEvents' ? requireSub(ctx) : idOf('creativeId', ctx.args.creativeId);
   const soonest = { sortKey: 'startsAt#id', prefix: '', newestFirst: false };
   if (!creativeId) {
     return { ...soonest, index: 'byVisibility', hash: { name: 'visibility', value: 'PUBLIC' } };

@@ -1,5 +1,6 @@
 import { type Context, util } from '@aws-appsync/utils';
 import { MAX_NOTIFICATIONS_PER_CALL } from '../../../src/domain/limits.js';
+import { keyOf } from './row-key.js';
 import { tableOf } from './table.js';
 import { refuse, refuseFailure, refuseMissing, requireSub } from './viewer.js';
 
@@ -17,7 +18,7 @@ export function request(ctx: Context<{ readonly notificationIds: string[] }>) {
     transactItems: ids.map((id) => ({
       table,
       operation: 'UpdateItem',
-      key: util.dynamodb.toMapValues({ id }),
+      key: keyOf('Notification', id),
       update: {
         expression: 'SET readAt = if_not_exists(readAt, :now), updatedAt = :now REMOVE unreadSince',
         expressionValues: util.dynamodb.toMapValues({ ':now': now }),
