@@ -14,7 +14,7 @@ export interface Benchmark {
   readonly name: string;
   /** What is compared with what, in a line. */
   readonly about: string;
-  run(say: (step: string) => void): Promise<BenchmarkResult>;
+  run(say: (step: string) => void): Promise<BenchmarkResult | readonly BenchmarkResult[]>;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import autocannon from 'autocannon';
 import { startDynamodbEngine } from '../src/local/index.js';
 import { createEvent, openSession } from './account.js';
 import { type Benchmark, compare } from './benchmark.js';
+import { findTable } from './engine-calls.js';
 import { BARE_GRAPHQL, LOCAL_RUNTIME, startProcess } from './local-process.js';
 
 const CONNECTIONS = 50;
@@ -37,21 +37,6 @@ async function requestsPerSecond(
   return result.requests.average;
 }
 
-async function findEventTable(endpoint: string): Promise<string> {
-  const dynamodb = new DynamoDBClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'FAKE', secretAccessKey: 'FAKE' },
-  });
-  const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
-  dynamodb.destroy();
-  const name = TableNames.find((table) => table.startsWith('Event-'));
-  if (name === undefined) {
-    throw new Error('The backend has no Event table.');
-  }
-  return name;
-}
-
 export const getEvent: Benchmark = {
   name: 'get-event',
   about: `an authenticated getEvent at ${CONNECTIONS} connections, against bare graphql-js over the same table call`,
@@ -63,7 +48,7 @@ export const getEvent: Benchmark = {
     const outputs = join(directory, 'outputs.json');
     const dataArgs = ['--data', join(directory, 'data'), '--outputs', outputs, '--dynamodb-endpoint', engineEndpoint];
     const local = await startProcess(LOCAL_RUNTIME, ['start', '--json', '--port', '0', ...dataArgs]);
-    const bare = await startProcess(BARE_GRAPHQL, [engineEndpoint, await findEventTable(engineEndpoint)]);
+    const bare = await startProcess(BARE_GRAPHQL, [engineEndpoint, await findTable(engineEndpoint, 'Event')]);
     try {
       const session = await openSession(outputs, local.endpoint);
       const body = JSON.stringify({ query: QUERY, variables: { id: await createEvent(session) } });

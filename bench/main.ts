@@ -2,10 +2,11 @@ import type { Benchmark, BenchmarkResult } from './benchmark.js';
 import { fanOut } from './fan-out.js';
 import { getEvent } from './get-event.js';
 import { imagePipeline } from './image-pipeline.js';
+import { listPage } from './list-page.js';
 import { multipartUpload } from './multipart-upload.js';
 import { warmStart } from './warm-start.js';
 
-const BENCHMARKS: readonly Benchmark[] = [getEvent, warmStart, imagePipeline, multipartUpload, fanOut];
+const BENCHMARKS: readonly Benchmark[] = [getEvent, warmStart, imagePipeline, multipartUpload, fanOut, listPage];
 
 /** `npm run bench [-- --json] [name …]`: every benchmark, or those named, one after another. */
 async function main(): Promise<void> {
@@ -19,7 +20,9 @@ async function main(): Promise<void> {
   for (const benchmark of BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const say = (step: string) => process.stderr.write(`  ${benchmark.name}: ${step}\n`);
     say(benchmark.about);
-    process.stdout.write(render(await benchmark.run(say), json));
+    for (const result of [await benchmark.run(say)].flat()) {
+      process.stdout.write(render(result, json));
+    }
   }
 }
 
