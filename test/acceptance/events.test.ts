@@ -6,7 +6,7 @@ import { type OperatorTables, openTables } from '../support/operator-tables.js';
 import { createPeople, type People, type Person } from '../support/people.js';
 import { type StartedLocal, startLocal } from '../support/start-local.js';
 
-/** Events of a creative, through the real client. How one is deleted: event-deletion.test.ts. */
+/** Events of a creative, through the real client. How one is deleted: adversarial/event-deletion.test.ts. */
 let local: StartedLocal;
 let tables: OperatorTables;
 let people: People;

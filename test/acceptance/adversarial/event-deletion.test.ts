@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BackendClient, createBackendClient, unwrap } from '../../src/client/index.js';
-import { contentRow } from '../../src/data/rows.js';
-import type { Content } from '../../src/domain/content/content.js';
-import { countChanges } from '../../src/domain/content/content-count.js';
-import { variantKey } from '../../src/domain/storage-keys.js';
-import { buildContent } from '../support/build-content.js';
-import { eventually } from '../support/eventually.js';
-import { type OperatorTables, openTables } from '../support/operator-tables.js';
-import { createPeople, type Person } from '../support/people.js';
-import { type StartedLocal, startLocal } from '../support/start-local.js';
-import { subscribe } from '../support/subscribe.js';
+import { type BackendClient, createBackendClient, unwrap } from '../../../src/client/index.js';
+import { contentRow } from '../../../src/data/rows.js';
+import type { Content } from '../../../src/domain/content/content.js';
+import { countChanges } from '../../../src/domain/content/content-count.js';
+import { variantKey } from '../../../src/domain/storage-keys.js';
+import { buildContent } from '../../support/build-content.js';
+import { eventually } from '../../support/eventually.js';
+import { type OperatorTables, openTables } from '../../support/operator-tables.js';
+import { createPeople, type Person } from '../../support/people.js';
+import { type StartedLocal, startLocal } from '../../support/start-local.js';
+import { subscribe } from '../../support/subscribe.js';
 
 /** Deleting content and whole events, through the real client; the runtime ends in the middle of it. */
 const dataDir = mkdtempSync(join(tmpdir(), 'dropclip-deletion-'));
@@ -199,7 +199,7 @@ describe('an event', () => {
     expect(messageOf(await deleteEvent(creative, eventId))).toBe('no error');
   });
 
-  it(`with ${CONTENTS} pieces of content goes whole, though the backend ends in the middle`, async () => {
+  it(`R19 with ${CONTENTS} pieces of content goes whole, though the backend ends in the middle`, async () => {
     const eventId = await hold();
     const used = await usedBytes();
     await seed(eventId, CONTENTS);

@@ -16,20 +16,26 @@ import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-s
 import { Amplify } from 'aws-amplify';
 import { fetchAuthSession, signUp } from 'aws-amplify/auth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDevice } from '../../examples/demo/devices.js';
-import { type BackendClient, createBackendClient, unwrap, uploadFile, waitForUpload } from '../../src/client/index.js';
-import { eventually } from '../support/eventually.js';
-import { createOperator, type Operator } from '../support/operator.js';
-import { createPeople, PASSWORD, type People, type Person } from '../support/people.js';
-import { CliExitedError, freePort, type StartedCli, startCli } from '../support/start-cli.js';
-import { photo } from './access/stage.js';
+import { createDevice } from '../../../examples/demo/devices.js';
+import {
+  type BackendClient,
+  createBackendClient,
+  unwrap,
+  uploadFile,
+  waitForUpload,
+} from '../../../src/client/index.js';
+import { eventually } from '../../support/eventually.js';
+import { createOperator, type Operator } from '../../support/operator.js';
+import { createPeople, PASSWORD, type People, type Person } from '../../support/people.js';
+import { CliExitedError, freePort, type StartedCli, startCli } from '../../support/start-cli.js';
+import { photo } from '../access/stage.js';
 
 /**
  * The runtime as its users have it, a process that is killed without warning: what it has acknowledged is there when it
  * starts again. The tests build on each other, from one kill to the next.
  */
 const directory = mkdtempSync(join(tmpdir(), 'dropclip-durability-'));
-const clip = readFileSync(fileURLToPath(new URL('../../examples/demo/media/clip.mov', import.meta.url)));
+const clip = readFileSync(fileURLToPath(new URL('../../../examples/demo/media/clip.mov', import.meta.url)));
 const STARTS_AT = '2027-01-01T20:00:00.000Z';
 const KILL_TIMEOUT_MS = 180_000;
 const LETTERS_PATIENCE_MS = 90_000; // hundreds, taken one by one
@@ -141,10 +147,7 @@ describe('a kill in the middle of writes', () => {
     );
     multipart = await startMultipart(Bucket);
     const FunctionName = await operator.functionName('completeupload');
-    const given: string[] = [];
-    for (const _ of Array.from({ length: 5 })) {
-      given.push(await openUpload());
-    }
+    const given = await Promise.all(Array.from({ length: 5 }, openUpload));
     const { events, objects, messages, users, uploads, invoked } = acknowledged;
     const storm = [
       writeUntilItDies(() => announce(`Event ${crypto.randomUUID()}`), events),
@@ -214,7 +217,7 @@ describe('a kill in the middle of writes', () => {
     expect(StatusCode).toBe(202);
   }
 
-  it('loses no session', async () => {
+  it('R21 loses no session', async () => {
     for (const person of [fan, creative]) {
       const { tokens } = await person.as(() => fetchAuthSession({ forceRefresh: true }));
       expect(tokens?.accessToken.payload.sub).toBe(person.sub);
@@ -222,7 +225,7 @@ describe('a kill in the middle of writes', () => {
     expect((await people.signIn(fan.email)).sub).toBe(fan.sub);
   });
 
-  it('loses no event', async () => {
+  it('R21 loses no event', async () => {
     const found = await creative.as(() =>
       Promise.all(acknowledged.events.map(({ id }) => api.models.Event.get({ id }))),
     );
@@ -230,7 +233,7 @@ describe('a kill in the middle of writes', () => {
     expect(found.map(({ data }) => data?.title)).toEqual(acknowledged.events.map(({ title }) => title));
   });
 
-  it('loses no object', async () => {
+  it('R21 loses no object', async () => {
     const bodies = [];
     for (const { key: Key } of acknowledged.objects) {
       const { Body } = await operator.s3.send(new GetObjectCommand({ Bucket, Key }));
@@ -240,7 +243,7 @@ describe('a kill in the middle of writes', () => {
     expect(bodies).toEqual(acknowledged.objects.map(({ body }) => body));
   });
 
-  it('loses no sign-up', async () => {
+  it('R21 loses no sign-up', async () => {
     const { userPoolId: UserPoolId } = Amplify.getConfig().Auth?.Cognito ?? {};
     const statuses = await Promise.all(
       acknowledged.users.map(
@@ -252,9 +255,9 @@ describe('a kill in the middle of writes', () => {
   });
 
   it(
-    'loses no dead letter and no message that waits',
+    'R21 loses no dead letter and no message that waits',
     async () => {
-      const letters = () => {
+      const lost = () => {
         const logged = `${killedText}${cli.stderr()}`;
         return acknowledged.messages.filter((body) => !logged.includes(body));
       };
@@ -268,14 +271,14 @@ describe('a kill in the middle of writes', () => {
     KILL_TIMEOUT_MS,
   );
 
-  it('loses no invocation that nobody waited for', async () => {
+  it('R21 loses no invocation that nobody waited for', async () => {
     await eventually('all of them have run', async () => {
       const statuses = await Promise.all(acknowledged.invoked.map(statusOf));
       return statuses.every((status) => status === 'FAILED');
     });
   });
 
-  it('loses no upload, and no byte of what is reserved for it', async () => {
+  it('R21 loses no upload, and no byte of what is reserved for it', async () => {
     const open = await Promise.all(acknowledged.uploads.map(statusOf));
     const rows = await operator.rowsOf('Upload');
     const reserved = rows
@@ -286,7 +289,7 @@ describe('a kill in the middle of writes', () => {
     expect((await profile()).storageReservedBytes).toBe(reserved);
   });
 
-  it('loses no part of a multipart upload', async () => {
+  it('R21 loses no part of a multipart upload', async () => {
     const { UploadId, etags } = multipart;
     const { Parts = [] } = await operator.s3.send(new ListPartsCommand({ Bucket, Key: LARGE_KEY, UploadId }));
 
@@ -322,7 +325,7 @@ describe('a kill while uploads are processed', () => {
     cli = await start();
   }, KILL_TIMEOUT_MS);
 
-  it('finds the object that was completed from parts', async () => {
+  it('R21 finds the object that was completed from parts', async () => {
     const { Body, ContentLength } = await operator.s3.send(
       new GetObjectCommand({ Bucket: operator.bucket('uploads'), Key: LARGE_KEY }),
     );
@@ -332,7 +335,7 @@ describe('a kill while uploads are processed', () => {
     expect(bytes.equals(Buffer.concat([PART, LAST_PART]))).toBe(true);
   });
 
-  it('finishes each of them, once', async () => {
+  it('R21 finishes each of them, once', async () => {
     expect(wasInWork).toBe(true);
     const states = await fan.as(() => Promise.all([video, picture].map(({ uploadId }) => waitForUpload(uploadId))));
     const contents = (await operator.rowsOf('Content')).filter(({ ownerId }) => ownerId === fan.sub);
@@ -360,7 +363,7 @@ describe('a clean stop', () => {
   });
 
   it(
-    'ends with 0, and keeps every row and object',
+    'R21 ends with 0, and keeps every row and object',
     async () => {
       const before = await look();
       const exit = await cli.end('SIGTERM');
