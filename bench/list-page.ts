@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDynamodbEngine } from '../src/local/index.js';
-import { openSession, query, type Session } from './account.js';
+import { createEvent, openSession, query, type Session } from './account.js';
 import { type Benchmark, type BenchmarkResult, compare } from './benchmark.js';
 import { createEngineCalls, type EngineCalls, findTable } from './engine-calls.js';
 import { LOCAL_RUNTIME, startProcess } from './local-process.js';
@@ -14,8 +14,6 @@ const PAGE_ITEMS = 20;
 const WARM_UP = 50;
 const SAMPLES = 400;
 
-const CREATE =
-  'mutation ($title: String!, $startsAt: AWSDateTime!) { createEvent(title: $title, startsAt: $startsAt) { id } }';
 const LIST = `query ($eventId: ID!, $nextToken: String) {
   listVideos(type: FAN_SUBMISSIONS, eventId: $eventId, limit: ${PAGE_ITEMS}, nextToken: $nextToken) {
     items { id status createdAt } nextToken hasMore total
@@ -146,8 +144,7 @@ export const listPage: Benchmark = {
       const StreamSpecification = { StreamEnabled: false };
       await engine.call('UpdateTable', { TableName: contents, StreamSpecification });
       const seed = async (rows: number): Promise<SeededEvent> => {
-        const args = { title: 'Bench', startsAt: '2027-01-01T20:00:00.000Z' };
-        const event = { eventId: ((await query(session, CREATE, args))['createEvent'] as { id: string }).id, rows };
+        const event = { eventId: await createEvent(session), rows };
         const started = performance.now();
         await seedContents(
           engine,
