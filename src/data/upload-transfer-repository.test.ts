@@ -19,9 +19,12 @@ beforeEach(async () => {
   await tables.put('Upload', buildUpload({ id, byteLength: 1_000, partBytes: 100 }));
 });
 
+const DEADLINE = '2026-01-02T10:00:00.000Z';
+
 const transfers = () =>
   createUploadTransferRepository({ client: tables.client, tableName: 'Upload', now: () => new Date(nowMs) });
-const received = (receivedBytes: number) => transfers().recordReceived(id, { receivedBytes, progress: 5 });
+const received = (receivedBytes: number) =>
+  transfers().recordReceived(id, { receivedBytes, progress: 5, expiresAt: DEADLINE });
 
 describe('the multipart upload', () => {
   it('is noted once, whoever comes second', async () => {
@@ -53,7 +56,12 @@ describe('what has arrived', () => {
     expect(await received(200)).toBe(false);
     nowMs += 1;
     expect(await received(300)).toBe(true);
-    expect(await tables.get('Upload', id)).toMatchObject({ status: 'UPLOADING', receivedBytes: 300, progress: 5 });
+    expect(await tables.get('Upload', id)).toMatchObject({
+      status: 'UPLOADING',
+      receivedBytes: 300,
+      progress: 5,
+      expiresAt: DEADLINE,
+    });
   });
 
   it('is told by one of ten who found it at the same time', async () => {

@@ -13,6 +13,8 @@ export interface ReceivedBytes {
   readonly receivedBytes: number;
   /** Percent of the whole way. */
   readonly progress: number;
+  /** The deadline from now on. ISO 8601, UTC. */
+  readonly expiresAt: string;
 }
 
 export type UploadTransferRepository = ReturnType<typeof createUploadTransferRepository>;
@@ -22,14 +24,14 @@ const open = oneOf(uploadStatusesBefore('processingStarted'));
 
 /** What happens to an upload while its parts arrive. */
 export function createUploadTransferRepository({ client, tableName, now }: UploadTransferRepositoryOptions) {
+  const rowOf = (id: string) => ({ TableName: tableName, Key: { id } });
   return {
     /** Notes S3's name for the multipart upload. Answers false when another call noted one before, or it is over. */
     attachMultipart(id: string, multipartId: string): Promise<boolean> {
       return succeeded(
         client.send(
           new UpdateCommand({
-            TableName: tableName,
-            Key: { id },
+            ...rowOf(id),
             UpdateExpression: 'SET multipartId = :multipartId, updatedAt = :at',
             ConditionExpression: `#status IN (${open.list}) AND attribute_not_exists(multipartId)`,
             ExpressionAttributeNames: { '#status': 'status' }, // reserved word
@@ -44,8 +46,7 @@ export function createUploadTransferRepository({ client, tableName, now }: Uploa
       return succeeded(
         client.send(
           new UpdateCommand({
-            TableName: tableName,
-            Key: { id },
+            ...rowOf(id),
             UpdateExpression: 'REMOVE multipartId',
             ConditionExpression: '#status = :failed',
             ExpressionAttributeNames: { '#status': 'status' }, // reserved word
@@ -59,15 +60,14 @@ export function createUploadTransferRepository({ client, tableName, now }: Uploa
      * Notes how much has arrived. Answers whether it may be told: there is more than was told before, and the last time is a
      * second ago or longer. The row itself is the throttle, so that it holds for however many functions and devices.
      */
-    recordReceived(id: string, { receivedBytes, progress }: ReceivedBytes): Promise<boolean> {
+    recordReceived(id: string, { receivedBytes, progress, expiresAt }: ReceivedBytes): Promise<boolean> {
       const nowMs = now().getTime();
       return succeeded(
         client.send(
           new UpdateCommand({
-            TableName: tableName,
-            Key: { id },
+            ...rowOf(id),
             UpdateExpression:
-              'SET #status = :uploading, receivedBytes = :received, progress = :progress, pushedAtMs = :nowMs, updatedAt = :at',
+              'SET #status = :uploading, receivedBytes = :received, progress = :progress, expiresAt = :deadline, pushedAtMs = :nowMs, updatedAt = :at',
             ConditionExpression: [
               `#status IN (${open.list})`,
               '(attribute_not_exists(receivedBytes) OR receivedBytes < :received)',
@@ -79,6 +79,7 @@ export function createUploadTransferRepository({ client, tableName, now }: Uploa
               ':uploading': 'UPLOADING',
               ':received': receivedBytes,
               ':progress': progress,
+              ':deadline': expiresAt,
               ':nowMs': nowMs,
               ':latestMs': nowMs - MIN_PROGRESS_PUSH_INTERVAL_MS,
               ':at': new Date(nowMs).toISOString(),

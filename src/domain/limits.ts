@@ -49,8 +49,11 @@ export const UPLOAD_URL_TTL_SECONDS = 3600;
 /** A player needs one URL for the length of a clip. */
 export const PLAYBACK_URL_TTL_SECONDS = 900;
 
-/** After this an upload that never completed is over, and its reservation is owed back. */
+/** After this without a byte more, an upload that never completed is over, and its reservation is owed back. */
 export const UPLOAD_LIFETIME_SECONDS = 24 * 3600;
+
+/** However it progresses. Storage drops the parts of what is older, by `INCOMPLETE_MULTIPART_LIFETIME_DAYS`. */
+export const MAX_UPLOAD_LIFETIME_SECONDS = 48 * 3600;
 
 /** Longer than the worker may run, so that a lease outlives its holder only when the holder died. */
 export const PROCESSING_LEASE_SECONDS = 960;

@@ -7,6 +7,7 @@ import { stagedKeyOf } from '../domain/storage-keys.js';
 import { countReceivedBytes } from '../domain/upload/missing-parts.js';
 import { partRanges } from '../domain/upload/plan-parts.js';
 import type { Upload } from '../domain/upload/upload.js';
+import { deadlineAfterProgress } from '../domain/upload/upload-deadline.js';
 import { transferPercent } from '../domain/upload/upload-progress.js';
 import type { UploadStatus } from '../domain/upload/upload-status.js';
 import { isOpen, ownUpload } from './own-upload.js';
@@ -31,11 +32,13 @@ export interface ReportUploadProgressDeps extends TellProgressDeps {
   readonly uploads: Pick<UploadRepository, 'find'>;
   readonly transfers: Pick<UploadTransferRepository, 'recordReceived'>;
   readonly parts: Pick<MultipartStore, 'list'>;
+  readonly now: () => Date;
 }
 
 /**
  * Looks how much has arrived and tells the owner's devices: what storage has, not what a client claims. At most once a
- * second an upload, never less than before; the end of an upload is always told, by who ends it.
+ * second an upload, never less than before; the end of an upload is always told, by who ends it. What arrives puts the
+ * upload's deadline off.
  */
 export function createReportUploadProgress(deps: ReportUploadProgressDeps) {
   return async (caller: Caller, { uploadId }: ReportUploadProgressInput): Promise<UploadReport> => {
@@ -46,7 +49,8 @@ export function createReportUploadProgress(deps: ReportUploadProgressDeps) {
       return { uploadId, status: upload.status, progress: upload.progress, receivedBytes: known, told: true };
     }
     const progress = transferPercent(receivedBytes, upload.byteLength);
-    const told = await deps.transfers.recordReceived(uploadId, { receivedBytes, progress });
+    const expiresAt = deadlineAfterProgress(upload, deps.now());
+    const told = await deps.transfers.recordReceived(uploadId, { receivedBytes, progress, expiresAt });
     if (told) {
       await tellProgress(deps, upload, { progress, status: 'UPLOADING', receivedBytes });
     }

@@ -111,6 +111,17 @@ describe('reporting progress', () => {
     expect(bytes.at(-1)).toBe(100);
   });
 
+  it('puts the deadline off when more has arrived, and only then', async () => {
+    shop.clock.nowMs += 10 * 3_600_000;
+    shop.deps.parts.arrive('m1', 1, 40);
+    await report();
+    expect(await shop.row(upload)).toMatchObject({ expiresAt: '2026-01-02T10:00:00.000Z' });
+
+    shop.clock.nowMs += 3_600_000;
+    await report();
+    expect(await shop.row(upload)).toMatchObject({ expiresAt: '2026-01-02T10:00:00.000Z' });
+  });
+
   it('tells nothing when nothing has arrived', async () => {
     expect(await report()).toMatchObject({ status: 'PENDING', receivedBytes: 0 });
     expect(shop.deps.publisher.progress).toEqual([]);
