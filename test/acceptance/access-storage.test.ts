@@ -187,7 +187,7 @@ describe('a signed upload URL', () => {
     ['more bytes', {}, `${body}x`],
     ['fewer bytes', {}, body.slice(1)],
     ['the right to replace', { 'If-None-Match': undefined }, body],
-  ])('does not take %s', async (_what, changes, bytes) => {
+  ])('S09: does not take %s', async (_what, changes, bytes) => {
     const ticket = await announce(body.length);
 
     expect(await put(ticket, changes, bytes)).toEqual({ status: 403, code: 'SignatureDoesNotMatch' });
@@ -212,7 +212,7 @@ describe('a signed upload URL', () => {
     expect(statuses.map(({ status }) => status).sort()).toEqual([200, expect.toBeOneOf([409, 412])]);
   });
 
-  it('changes nothing when it is used again after the upload is over', async () => {
+  it('S11: changes nothing when it is used again after the upload is over', async () => {
     const bytes = new Uint8Array(await (await photo()).arrayBuffer());
     const ticket = await announce(bytes.byteLength);
     const send = (content: Uint8Array<ArrayBuffer>) =>

@@ -283,25 +283,6 @@ describe('an upload of someone else', () => {
   });
 });
 
-describe('the quota', () => {
-  it('lets exactly one of twenty at the same time have the last bytes', async () => {
-    const crowd = await people.join('crowd');
-    const profile = await crowd.as(async () => unwrap(await api.models.UserProfile.get({ id: crowd.sub })));
-    const fileBytes = 600 * MIB;
-    const fitting = Math.floor(profile.storageQuotaBytes / fileBytes);
-    for (let index = 0; index < fitting - 1; index += 1) {
-      await announce(crowd, fileBytes);
-    }
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => announce(crowd, fileBytes)));
-    const codes = outcomes.flatMap((outcome) =>
-      outcome.status === 'rejected' ? [(outcome.reason as { code: string }).code] : [],
-    );
-
-    expect(codes).toEqual(Array.from({ length: 19 }, () => 'QUOTA_EXCEEDED'));
-    expect(await reserved(crowd)).toBe(fitting * fileBytes);
-  });
-});
-
 describe('an upload whose deadline has passed', () => {
   it('is ended by the clock: parts gone, reservation back, subscribers told; what was completed in time stays', async () => {
     const uploader = await people.join('late');
