@@ -4,6 +4,7 @@ import { configureApi } from './data/configure-api.js';
 import { hideForbiddenRows } from './data/hide-forbidden-rows.js';
 import { protectTables } from './data/protect-tables.js';
 import { addEventRemoval } from './eventing/event-removal.js';
+import { addLongVideos } from './eventing/long-videos.js';
 import { addMediaProcessing } from './eventing/media-processing.js';
 import { addUploadExpiry } from './eventing/upload-expiry.js';
 import { addFirewall } from './firewall/add-firewall.js';
@@ -28,6 +29,9 @@ hardenBuckets(backend, target);
 connectFunctions(backend);
 addUploadExpiry(backend);
 const media = addMediaProcessing(backend, target);
+if (target.transcoder !== undefined) {
+  addLongVideos(backend, media, target.transcoder);
+}
 const removal = addEventRemoval(backend);
 addGrants(backend, media, removal);
 

@@ -6,6 +6,8 @@ export interface Target {
   readonly kind: 'sandbox' | 'branch';
   /** It runs on this machine, from this checkout: native packages are linked instead of installed. */
   readonly local: boolean;
+  /** Encodes what takes longer than a function may run; without it such videos are refused. */
+  readonly transcoder?: Transcoder;
   /** Origins of the apps that may talk to the buckets from a browser. */
   readonly appOrigins: readonly string[];
   /** Who is told of alarms and costs by mail; nobody, when empty. */
@@ -16,12 +18,19 @@ export interface Target {
   readonly allowedRanges: readonly string[];
 }
 
+/** AWS Elemental MediaConvert. */
+export interface Transcoder {
+  /** Where it answers, when not at the region's own address: a VPC endpoint. */
+  readonly endpoint?: string;
+}
+
 /** A developer's own page, on any port; S3 takes one wildcard per origin. */
 const DEVELOPMENT_ORIGINS: readonly string[] = ['http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
  * @param env - `APP_ORIGINS`: comma-separated origins; a branch without it serves no browser from its buckets.
  *   `ALARM_EMAILS`, `API_ALLOWED_RANGES`: comma-separated addresses and CIDR ranges. `MONTHLY_BUDGET_USD`: a number.
+ *   `VIDEO_TRANSCODER`: `mediaconvert` turns it on, on AWS; on this machine only together with `MEDIACONVERT_ENDPOINT`.
  *   `AWS_ENDPOINT_URL`: when it is on this machine, so is the target (unmodified `ampx` against the local runtime).
  * @throws Error when `MONTHLY_BUDGET_USD` is not an amount.
  */
@@ -29,9 +38,12 @@ export function readTarget(stack: Stack, env: NodeJS.ProcessEnv): Target {
   const kind = stack.node.tryGetContext('amplify-backend-type') === 'branch' ? 'branch' : 'sandbox';
   const configured = readList(env['APP_ORIGINS']);
   const monthlyBudgetUsd = readAmount(env['MONTHLY_BUDGET_USD']);
+  const local = stack.node.tryGetContext('local-runtime') === true || isLoopback(env['AWS_ENDPOINT_URL']);
+  const transcoder = readTranscoder(env, local);
   return {
     kind,
-    local: stack.node.tryGetContext('local-runtime') === true || isLoopback(env['AWS_ENDPOINT_URL']),
+    local,
+    ...(transcoder === undefined ? {} : { transcoder }),
     appOrigins: kind === 'sandbox' ? [...DEVELOPMENT_ORIGINS, ...configured] : configured,
     alarmEmails: readList(env['ALARM_EMAILS']),
     ...(monthlyBudgetUsd === undefined ? {} : { monthlyBudgetUsd }),
@@ -55,6 +67,18 @@ function readAmount(text = ''): number | undefined {
     throw new Error(`MONTHLY_BUDGET_USD is ${text}, which is not an amount`);
   }
   return amount;
+}
+
+function readTranscoder(env: NodeJS.ProcessEnv, local: boolean): Transcoder | undefined {
+  const wanted = env['VIDEO_TRANSCODER'] ?? '';
+  if (wanted !== '' && wanted !== 'mediaconvert') {
+    throw new Error(`VIDEO_TRANSCODER is mediaconvert or absent, not ${wanted}`);
+  }
+  const endpoint = env['MEDIACONVERT_ENDPOINT'] ?? '';
+  if (wanted === '' || (local && endpoint === '')) {
+    return undefined;
+  }
+  return endpoint === '' ? {} : { endpoint };
 }
 
 function isLoopback(endpoint: string | undefined): boolean {

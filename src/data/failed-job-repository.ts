@@ -108,7 +108,7 @@ function markDead(tableName: string, id: string, original: JobOriginal, at: Date
       UpdateExpression: `SET #status = :failed, errorCode = :code, errorMessage = :message, updatedAt = :at,
         jobState = :dead, jobFailedAt = :at, #jobKey = :key, jobOriginal = :original,
         jobReason = if_not_exists(jobReason, :died), attempts = if_not_exists(attempts, :none)
-        REMOVE leaseToken, leaseMessageId, leaseUntilMs`,
+        REMOVE leaseToken, leaseMessageId, leaseUntilMs, transcoding`,
       ConditionExpression: `#status IN (${open.list}) AND ${LEASE_IS_OVER}`,
       ExpressionAttributeNames: { '#status': 'status', '#jobKey': 'jobFailedAt#id' },
       ExpressionAttributeValues: {

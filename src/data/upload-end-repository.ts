@@ -110,7 +110,7 @@ export function createUploadEndRepository({ client, tables, now }: UploadEndRepo
 
 /** What is of use only as long as somebody works on an upload, or may again. */
 const WORKER_FIELDS =
-  'leaseToken, leaseMessageId, leaseUntilMs, jobState, jobFailedAt, #jobKey, jobReason, jobOriginal';
+  'leaseToken, leaseMessageId, leaseUntilMs, transcoding, jobState, jobFailedAt, #jobKey, jobReason, jobOriginal';
 const NAMES = { '#status': 'status', '#jobKey': 'jobFailedAt#id' } as const;
 
 function markFailed(tableName: string, id: string, failure: UploadFailure, at: Date): TransactItem {

@@ -24,6 +24,7 @@ const LEASE_IS_FREE = `(${LEASE_IS_OVER} OR leaseMessageId = :messageId)`;
  *
  *     no lease ── take(A) ──▶ A's ── complete or fail ──▶ over
  *                              ├── release(A) ──▶ no lease
+ *                              ├── rest(A), of upload-transcoding-repository.ts ──▶ no lease, while a service works on it
  *                              └── the lease ends, or A's message comes back ── take(B) ──▶ B's; what A still writes is refused
  */
 export function createUploadLeaseRepository({ client, tableName, now }: UploadLeaseRepositoryOptions) {

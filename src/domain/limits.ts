@@ -61,6 +61,9 @@ export const PROCESSING_LEASE_SECONDS = 960;
 /** Lambda's own ceiling (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 export const PROCESSING_TIMEOUT_SECONDS = 900;
 
+/** How long after the last look a transcoding is looked at again, should the word of its end have been lost. SQS delays 900 s at most. */
+export const TRANSCODING_CHECK_SECONDS = 600;
+
 /** AppSync waits 30 s for a resolver (docs.aws.amazon.com/general/latest/gr/appsync.html); no operation needs half of it. */
 export const OPERATION_TIMEOUT_SECONDS = 15;
 

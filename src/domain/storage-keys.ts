@@ -31,6 +31,14 @@ export const DERIVED_PATTERNS: readonly string[] = ['events/*/uploads/*/*/v*/*',
 /** What lies below it is gone after TEMP_LIFETIME_DAYS; nothing that counts may live there. */
 export const TEMP_PREFIX = 'temp/';
 
+/** Where a transcoding service leaves what the worker takes up, as IAM matches it. No pattern of originals matches it. */
+export const TRANSCODED_PATTERN = `${TEMP_PREFIX}transcoded/*`;
+
+/** The folder of one upload there, with its slash. */
+export function transcodedFolder(uploadId: string, pipelineVersion: number): string {
+  return `${TEMP_PREFIX}transcoded/${segment(uploadId)}/v${pipelineVersion}/`;
+}
+
 /**
  * `events/{eventId}/uploads/{fanId}/{uploadId}`, or `profiles/{userId}/{uploadId}` for what belongs to no event.
  *

@@ -4,8 +4,14 @@ export const MAX_INPUT_PIXELS = 64_000_000;
 /** Longest side of what is decoded: every variant is scaled down from this level. */
 export const MASTER_SIDE_PIXELS = 2048;
 
-/** Longest video that is processed here; longer ones are for a transcoding service. A minute of 720p costs about 45 CPU seconds. */
+/** Longest video that is processed here; longer ones are for a transcoding service, or refused. A minute of 720p costs about 45 CPU seconds. */
 export const MAX_VIDEO_SECONDS = 600;
+
+/**
+ * Longest video that is handed to a transcoding service: its sizes together take up to 9 Mbit/s, so an hour 4 GB, all of
+ * which the worker assembles on its disk of 10 GB.
+ */
+export const MAX_TRANSCODED_VIDEO_SECONDS = 3600;
 
 /** Longest side of a web video. */
 export const MAX_VIDEO_SIDE_PIXELS = 1280;

@@ -29,6 +29,7 @@ export function createFailedJobRecorder(environment: NodeJS.ProcessEnv) {
     uploads: createUploadRepository(stored),
     jobs: createFailedJobRepository(stored),
     staging: createObjectStore({ client: new S3Client(), bucket: env.UPLOADS_BUCKET }),
+    stagingBucket: env.UPLOADS_BUCKET,
     notificationTable: env.NOTIFICATION_TABLE,
     announcer: createUploadAnnouncer({ publisher, nowMs: Date.now, log }),
     now,

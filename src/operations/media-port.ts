@@ -1,5 +1,6 @@
 import type { VariantName } from '../domain/content/content.js';
 import type { MediaKind } from '../domain/upload/media-types.js';
+import type { Transcoding, VideoShape } from '../domain/upload/transcoding.js';
 
 /**
  * Version of what the processor makes. It is part of every derived key: raise it when the same input gives other bytes,
@@ -60,4 +61,44 @@ export interface MediaJob {
  */
 export interface MediaProcessor {
   process(job: MediaJob): Promise<ProcessedMedia>;
+}
+
+export interface AssemblyJob extends Pick<MediaJob, 'workDirectory' | 'onProgress' | 'timeoutMs'> {
+  /** Of the original. */
+  readonly shape: VideoShape;
+  /** Every size that was encoded elsewhere, from the largest down, as MP4s whose key frames lie at the same times. */
+  readonly sizes: readonly { readonly name: string; readonly path: string }[];
+}
+
+/** The two ends of a video that is encoded elsewhere. It rejects as {@link MediaProcessor} does. */
+export interface LongVideoProcessor {
+  /** Measures a video that is longer than {@link MediaProcessor} takes; undefined for one that is not. */
+  measureLongVideo(job: Pick<MediaJob, 'inputPath' | 'timeoutMs'>): Promise<VideoShape | undefined>;
+  /** Makes of the sizes what {@link MediaProcessor} makes of a video; nothing is encoded again. */
+  assemble(job: AssemblyJob): Promise<ProcessedMedia>;
+}
+
+export interface TranscodingOrder {
+  readonly uploadId: string;
+  readonly pipelineVersion: number;
+  readonly shape: VideoShape;
+  /** Key of the original in the staging bucket. */
+  readonly key: string;
+}
+
+/** `inputFault`: the file cannot be read, and never will be. Any other failure may be gone the next time. */
+export type TranscodingState =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'failed'; readonly inputFault: boolean; readonly reason: string };
+
+/**
+ * Encodes videos that take longer than a function may run. Adapters live in src/media.
+ *
+ * Both methods reject when the service does not answer: that is tried again.
+ */
+export interface Transcoder {
+  /** Begins a job. Asked again at once for the same upload and version, it is the same job. */
+  start(order: TranscodingOrder): Promise<Transcoding>;
+  find(jobId: string): Promise<TranscodingState>;
 }

@@ -5,13 +5,15 @@ import type { UploadCompletion, UploadEndRepository } from '../data/upload-end-r
 import type { UploadLeaseRepository } from '../data/upload-lease-repository.js';
 import type { UploadRepository } from '../data/upload-repository.js';
 import { isAppError, UploadFailedError } from '../domain/errors.js';
-import { PROCESSING_LEASE_SECONDS, PROCESSING_TIMEOUT_SECONDS } from '../domain/limits.js';
+import { PROCESSING_LEASE_SECONDS } from '../domain/limits.js';
 import { bucketOfVariant, variantKey } from '../domain/storage-keys.js';
 import { MAX_JOB_REASON_CHARACTERS } from '../domain/upload/failed-job.js';
 import type { Upload } from '../domain/upload/upload.js';
 import type { Log } from '../observability/log.js';
 import { completionOf, failureNotification } from './finished-upload.js';
+import type { LongVideos } from './long-videos.js';
 import { type MediaProcessor, PIPELINE_VERSION, type ProcessedMedia } from './media-port.js';
+import { PROCESSING_BUDGET_MS, type ProcessingJob } from './processing-job.js';
 import type { StagedOriginal } from './staged-original.js';
 import { findStagedUpload, isDone } from './staged-upload.js';
 import type { UploadAnnouncer } from './upload-announcer.js';
@@ -25,21 +27,14 @@ export interface ProcessUploadDeps {
   readonly content: Pick<ObjectStore, 'putIfAbsent'>;
   readonly images: Pick<ObjectStore, 'putIfAbsent'>;
   readonly media: MediaProcessor;
+  /** Absent: a video that is too long for this processor is refused. */
+  readonly longVideos?: LongVideos;
   readonly announcer: UploadAnnouncer;
   /** Where jobs keep their files; each has a folder of its own, removed at its end. */
   readonly workRoot: string;
   readonly now: () => Date;
   readonly randomId: () => string;
   readonly log: Log;
-}
-
-/** Left for the last write and the clean-up when the processor has used all of its time. */
-const RESERVED_MS = 20_000;
-
-interface Job {
-  readonly upload: Upload;
-  readonly original: StagedOriginal;
-  readonly leaseToken: string;
 }
 
 /**
@@ -72,12 +67,14 @@ export function createProcessUpload(deps: ProcessUploadDeps) {
   };
 }
 
-async function work(deps: ProcessUploadDeps, job: Job): Promise<void> {
+async function work(deps: ProcessUploadDeps, job: ProcessingJob): Promise<void> {
   const folder = await mkdtemp(join(deps.workRoot, 'upload-'));
   try {
     const media = await makePresentable(deps, job, folder);
-    await storeFiles(deps, job.upload, media);
-    await complete(deps, job, media);
+    if (media !== undefined) {
+      await storeFiles(deps, job.upload, media);
+      await complete(deps, job, media);
+    }
   } catch (error) {
     await giveUp(deps, job, error);
   } finally {
@@ -85,30 +82,49 @@ async function work(deps: ProcessUploadDeps, job: Job): Promise<void> {
   }
 }
 
-async function makePresentable(deps: ProcessUploadDeps, { upload, original, leaseToken }: Job, folder: string) {
+/** Undefined when a transcoding service has it: the upload waits, and is taken up again when that is over. */
+async function makePresentable(
+  deps: ProcessUploadDeps,
+  job: ProcessingJob,
+  folder: string,
+): Promise<ProcessedMedia | undefined> {
+  const { upload, leaseToken } = job;
+  const { longVideos } = deps;
+  const workDirectory = join(folder, 'made');
+  await mkdir(workDirectory);
+  const progress = deps.announcer.startProgress(upload, (percent) =>
+    deps.leases.advance(upload.id, leaseToken, percent),
+  );
+  const effort = { workDirectory, onProgress: progress.report, timeoutMs: PROCESSING_BUDGET_MS };
+  try {
+    if (upload.transcoding !== undefined) {
+      return await transcoderOf(deps).takeUp(job, upload.transcoding, effort);
+    }
+    const inputPath = await fetchOriginal(deps, job, folder);
+    if (await longVideos?.handOver(job, inputPath)) {
+      return undefined;
+    }
+    const { kind, mediaType: declaredMediaType, byteLength } = upload;
+    return await deps.media.process({ kind, declaredMediaType, inputPath, byteLength, ...effort });
+  } finally {
+    await progress.settle();
+  }
+}
+
+function transcoderOf({ longVideos }: ProcessUploadDeps): LongVideos {
+  if (longVideos === undefined) {
+    throw new Error('The upload waits for a transcoding service, and none is turned on');
+  }
+  return longVideos;
+}
+
+async function fetchOriginal({ staging }: ProcessUploadDeps, { upload, original }: ProcessingJob, folder: string) {
   if (original.byteLength !== undefined && original.byteLength !== upload.byteLength) {
     throw new UploadFailedError('UPLOAD_MISMATCH', 'What arrived is not as long as what was announced');
   }
   const inputPath = join(folder, 'original');
-  const workDirectory = join(folder, 'made');
-  await mkdir(workDirectory);
-  await deps.staging.download(original.key, original, inputPath);
-  const progress = deps.announcer.startProgress(upload, (percent) =>
-    deps.leases.advance(upload.id, leaseToken, percent),
-  );
-  try {
-    return await deps.media.process({
-      kind: upload.kind,
-      declaredMediaType: upload.mediaType,
-      inputPath,
-      byteLength: upload.byteLength,
-      workDirectory,
-      onProgress: progress.report,
-      timeoutMs: PROCESSING_TIMEOUT_SECONDS * 1000 - RESERVED_MS,
-    });
-  } finally {
-    await progress.settle();
-  }
+  await staging.download(original.key, original, inputPath);
+  return inputPath;
 }
 
 async function storeFiles(
@@ -123,7 +139,11 @@ async function storeFiles(
   }
 }
 
-async function complete(deps: ProcessUploadDeps, { upload, original, leaseToken }: Job, media: ProcessedMedia) {
+async function complete(
+  deps: ProcessUploadDeps,
+  { upload, original, leaseToken }: ProcessingJob,
+  media: ProcessedMedia,
+) {
   const { content, notifications } = completionOf(upload, media, deps.now());
   await deps.ends.complete(upload, {
     leaseToken,
@@ -132,10 +152,17 @@ async function complete(deps: ProcessUploadDeps, { upload, original, leaseToken 
     announcements: { tableName: deps.tables.notifications, notifications },
   });
   await deps.staging.remove(original.key);
+  for (const { key } of upload.transcoding?.sizes ?? []) {
+    await deps.staging.remove(key);
+  }
   await deps.announcer.completed(upload, content, notifications);
 }
 
-async function giveUp(deps: ProcessUploadDeps, { upload, original, leaseToken }: Job, error: unknown): Promise<void> {
+async function giveUp(
+  deps: ProcessUploadDeps,
+  { upload, original, leaseToken }: ProcessingJob,
+  error: unknown,
+): Promise<void> {
   const failure = asInputFailure(error);
   if (failure === undefined) {
     await deps.leases.release(upload.id, leaseToken, reasonOf(error));

@@ -1,17 +1,20 @@
+import { ZodError } from 'zod';
 import type { FailedJobRepository } from '../data/failed-job-repository.js';
 import type { ObjectStore } from '../data/object-store.js';
 import type { UploadRepository } from '../data/upload-repository.js';
 import { JOB_FAILED_MESSAGE } from '../domain/upload/failed-job.js';
 import type { Log } from '../observability/log.js';
 import { failureNotification } from './finished-upload.js';
-import { parseStagedOriginal, type StagedOriginal } from './staged-original.js';
-import { findStagedUpload, isDone } from './staged-upload.js';
+import { parseStagedOriginal } from './staged-original.js';
+import { findStagedUpload, isDone, originalOf } from './staged-upload.js';
+import { parseTranscodingReport } from './transcoding-report.js';
 import type { UploadAnnouncer } from './upload-announcer.js';
 
 export interface RecordFailedJobDeps {
   readonly uploads: Pick<UploadRepository, 'find'>;
   readonly jobs: Pick<FailedJobRepository, 'bury'>;
   readonly staging: Pick<ObjectStore, 'remove'>;
+  readonly stagingBucket: string;
   readonly notificationTable: string;
   readonly announcer: Pick<UploadAnnouncer, 'failed'>;
   readonly now: () => Date;
@@ -26,8 +29,7 @@ export interface RecordFailedJobDeps {
  */
 export function createRecordFailedJob(deps: RecordFailedJobDeps) {
   return async (body: string): Promise<void> => {
-    const original = readOriginal(deps, body);
-    const upload = original === undefined ? undefined : await findStagedUpload(deps.uploads, original);
+    const { original, upload } = (await read(deps, body)) ?? {};
     if (original === undefined || upload === undefined) {
       deps.log.error('a dead letter about no upload', { body });
       return;
@@ -49,10 +51,20 @@ export function createRecordFailedJob(deps: RecordFailedJobDeps) {
   };
 }
 
-function readOriginal({ log }: RecordFailedJobDeps, body: string): StagedOriginal | undefined {
+/** A letter is storage's word of an original, or word of the transcoding of one. */
+async function read({ log, uploads, stagingBucket }: RecordFailedJobDeps, body: string) {
   try {
-    return parseStagedOriginal(body);
+    const report = parseTranscodingReport(body);
+    if (report !== undefined) {
+      const upload = await uploads.find(report.uploadId);
+      return upload === undefined ? undefined : { original: originalOf(upload, stagingBucket), upload };
+    }
+    const original = parseStagedOriginal(body);
+    return { original, upload: await findStagedUpload(uploads, original) };
   } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof ZodError)) {
+      throw error;
+    }
     log.warn('not an event of storage', { error });
     return undefined;
   }

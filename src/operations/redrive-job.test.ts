@@ -47,6 +47,7 @@ async function setUp() {
     uploads,
     jobs,
     staging,
+    stagingBucket: 'uploads',
     notificationTable: 'Notification',
     announcer: createUploadAnnouncer({ publisher, nowMs: () => 0, log }),
     now: stored.now,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createFakeLog } from '../../test/support/fake-log.js';
 import { createStagedMessageHandler } from './staged-message.js';
+import { type TranscodingReport, transcodingCheck } from './transcoding-report.js';
 
 const body = JSON.stringify({ detail: { bucket: { name: 'b' }, object: { key: 'k' } } });
 const message = { messageId: 'message', body, receiptHandle: 'receipt', receiveCount: 2 };
@@ -17,7 +18,12 @@ function setUp(
       await postponed();
     },
   };
-  return { handle: createStagedMessageHandler({ processUpload, queue, log }), log, rests };
+  const reports: string[] = [];
+  const followTranscoding = async ({ jobId, status }: TranscodingReport, messageId: string) => {
+    reports.push(`${jobId} ${status} ${messageId}`);
+  };
+  const handle = createStagedMessageHandler({ processUpload, followTranscoding, queue, log });
+  return { handle, log, rests, reports };
 }
 
 it('is done with a message that was processed', async () => {
@@ -62,4 +68,20 @@ it('leaves the rest to the queue when it cannot be asked', async () => {
     'upload not processed',
     'retry left to the timeout of the queue',
   ]);
+});
+
+it('tells word of a transcoding from word of an original', async () => {
+  const { handle, reports } = setUp(async () => {
+    throw new Error('not an original');
+  });
+  const event = {
+    source: 'aws.mediaconvert',
+    'detail-type': 'MediaConvert Job State Change',
+    detail: { jobId: 'job-1', status: 'COMPLETE', userMetadata: { uploadId: 'upload-1', bucket: 'uploads' } },
+  };
+
+  expect(await handle({ ...message, body: JSON.stringify(event) })).toBe(true);
+  expect(await handle({ ...message, body: JSON.stringify(transcodingCheck('upload-1', 'job-1')) })).toBe(true);
+  expect(await handle({ ...message, body: JSON.stringify({ ...event, source: 'someone.else' }) })).toBe(false);
+  expect(reports).toEqual(['job-1 COMPLETE message', 'job-1 CHECK message']);
 });

@@ -1,5 +1,5 @@
 import type { UploadRepository } from '../data/upload-repository.js';
-import { parseStagedOriginalKey, stagedOriginalKey } from '../domain/storage-keys.js';
+import { parseStagedOriginalKey, stagedKeyOf, stagedOriginalKey } from '../domain/storage-keys.js';
 import type { Upload } from '../domain/upload/upload.js';
 import type { StagedOriginal } from './staged-original.js';
 
@@ -19,4 +19,9 @@ export async function findStagedUpload(
 /** Whether nobody needs the original any more. What failed for no fault of the file may be redriven: its original stays. */
 export function isDone({ status, errorCode }: Pick<Upload, 'status' | 'errorCode'>): boolean {
   return status === 'COMPLETED' || (status === 'FAILED' && errorCode !== 'PROCESSING_FAILED');
+}
+
+/** What storage said of it, as far as its row tells: word of a transcoding names no key. */
+export function originalOf(upload: Upload, bucket: string): StagedOriginal {
+  return { bucket, key: stagedKeyOf(upload), byteLength: undefined, etag: undefined, versionId: undefined };
 }

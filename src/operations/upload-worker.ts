@@ -10,8 +10,11 @@ import { createObjectStore } from '../data/object-store.js';
 import { createUploadEndRepository } from '../data/upload-end-repository.js';
 import { createUploadLeaseRepository } from '../data/upload-lease-repository.js';
 import { createUploadRepository } from '../data/upload-repository.js';
+import { createUploadTranscodingRepository } from '../data/upload-transcoding-repository.js';
 import { createLog } from '../observability/log.js';
-import type { MediaProcessor } from './media-port.js';
+import { createFollowTranscoding } from './follow-transcoding.js';
+import { createLongVideos } from './long-videos.js';
+import type { LongVideoProcessor, MediaProcessor, Transcoder } from './media-port.js';
 import { createProcessUpload } from './process-upload.js';
 import { readEnv } from './read-env.js';
 import { createStagedMessageHandler } from './staged-message.js';
@@ -28,8 +31,14 @@ const TABLES = [
 ] as const;
 const BUCKETS = ['UPLOADS_BUCKET', 'CONTENT_BUCKET', 'IMAGES_BUCKET'] as const;
 
+/** What makes renditions; without a transcoder, videos that take longer than a function may run are refused. */
+export interface MediaTools {
+  readonly media: MediaProcessor & LongVideoProcessor;
+  readonly transcoder?: Transcoder | undefined;
+}
+
 /** The object graph of the worker. @throws Error naming what the environment lacks. */
-export function createUploadWorker(environment: NodeJS.ProcessEnv, media: MediaProcessor) {
+export function createUploadWorker(environment: NodeJS.ProcessEnv, { media, transcoder }: MediaTools) {
   const env = readEnv(environment, [...TABLES, ...BUCKETS, 'QUEUE_URL', 'GRAPHQL_URL', 'AWS_REGION']);
   const dynamodb = new DynamoDBClient();
   const client = DynamoDBDocumentClient.from(dynamodb);
@@ -42,9 +51,15 @@ export function createUploadWorker(environment: NodeJS.ProcessEnv, media: MediaP
     region: env.AWS_REGION,
     credentials: dynamodb.config.credentials,
   });
+  const queue = createMessageQueue({ client: new SQSClient(), url: env.QUEUE_URL });
+  const uploads = createUploadRepository({ client, tables, now });
+  const leases = createUploadLeaseRepository({ client, tableName: env.UPLOAD_TABLE, now });
+  const transcodings = createUploadTranscodingRepository({ client, tableName: env.UPLOAD_TABLE, now });
+  const staging = createObjectStore({ client: s3, bucket: env.UPLOADS_BUCKET });
+  const announcer = createUploadAnnouncer({ publisher, nowMs: Date.now, log });
   const processUpload = createProcessUpload({
-    uploads: createUploadRepository({ client, tables, now }),
-    leases: createUploadLeaseRepository({ client, tableName: env.UPLOAD_TABLE, now }),
+    uploads,
+    leases,
     ends: createUploadEndRepository({ client, tables, now }),
     tables: {
       contents: env.CONTENT_TABLE,
@@ -53,16 +68,20 @@ export function createUploadWorker(environment: NodeJS.ProcessEnv, media: MediaP
       participations: env.PARTICIPATION_TABLE,
       notifications: env.NOTIFICATION_TABLE,
     },
-    staging: createObjectStore({ client: s3, bucket: env.UPLOADS_BUCKET }),
+    staging,
     content: createObjectStore({ client: s3, bucket: env.CONTENT_BUCKET }),
     images: createObjectStore({ client: s3, bucket: env.IMAGES_BUCKET }),
     media,
-    announcer: createUploadAnnouncer({ publisher, nowMs: Date.now, log }),
+    ...(transcoder === undefined
+      ? {}
+      : { longVideos: createLongVideos({ transcodings, staging, transcoder, video: media, queue, log }) }),
+    announcer,
     workRoot: tmpdir(),
     now,
     randomId: randomUUID,
     log,
   });
-  const queue = createMessageQueue({ client: new SQSClient(), url: env.QUEUE_URL });
-  return { handle: createStagedMessageHandler({ processUpload, queue, log }) };
+  const bucket = env.UPLOADS_BUCKET;
+  const followTranscoding = createFollowTranscoding({ uploads, transcodings, announcer, processUpload, bucket, log });
+  return { handle: createStagedMessageHandler({ processUpload, followTranscoding, queue, log }) };
 }

@@ -7,6 +7,7 @@ export interface VideoRecipe {
   readonly kind?: 'phone' | 'webm' | 'silent';
   readonly size?: string;
   readonly seconds?: number;
+  readonly framesPerSecond?: number;
 }
 
 const KINDS = {
@@ -27,10 +28,13 @@ export async function buildVideo({
   kind = 'phone',
   size = '320x180',
   seconds = 2,
+  framesPerSecond = 25,
 }: VideoRecipe): Promise<string> {
   const av = await loadAv();
   const { format, video, options, audio, samples } = KINDS[kind];
-  const picture = await av.Demuxer.open(`testsrc2=size=${size}:rate=25:duration=${seconds}`, { format: 'lavfi' });
+  const picture = await av.Demuxer.open(`testsrc2=size=${size}:rate=${framesPerSecond}:duration=${seconds}`, {
+    format: 'lavfi',
+  });
   const tone = await av.Demuxer.open(`sine=frequency=440:duration=${seconds}`, { format: 'lavfi' });
   const output = await av.Muxer.open(path, { format });
   const videoStages = await stagesOf(av, picture.video(), 'format=yuv420p', video, options);

@@ -204,6 +204,7 @@ export class PipelineWorld {
         uploads,
         jobs,
         staging: this.guarded(process, this.staging),
+        stagingBucket: 'uploads',
         notificationTable: 'Notification',
         announcer: createUploadAnnouncer({ publisher: this.publisher, nowMs: () => this.nowMs, log: this.log }),
         now: () => new Date(this.nowMs),

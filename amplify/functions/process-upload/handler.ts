@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSHandler } from 'aws-lambda';
 import { createMediaProcessor } from '../../../src/media/job/media-processor.js';
 import { MEDIA_JOB_FLAG } from '../../../src/media/job/messages.js';
 import { serveJobs } from '../../../src/media/job/serve-jobs.js';
+import { readTranscoder } from '../../../src/media/mediaconvert/read-transcoder.js';
 import { createUploadWorker } from '../../../src/operations/upload-worker.js';
 
 // The bundle is forked by its own processor to decode strangers' bytes, and then has neither environment nor handler.
@@ -12,7 +13,10 @@ if (isMediaJob) {
 }
 const worker = isMediaJob
   ? undefined
-  : createUploadWorker(process.env, createMediaProcessor({ script: fileURLToPath(import.meta.url) }));
+  : createUploadWorker(process.env, {
+      media: createMediaProcessor({ script: fileURLToPath(import.meta.url) }),
+      transcoder: readTranscoder(process.env),
+    });
 
 export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];

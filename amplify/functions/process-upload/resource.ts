@@ -26,13 +26,14 @@ const REQUIRE_BANNER = "import{createRequire}from'module';const require=createRe
  * their arm64 builds into the asset, which needs the registry or npm's cache. On this machine the checkout's own packages
  * are linked instead: no network, and nothing to copy or hash.
  */
-export function createProcessUpload(stack: Stack, { local, kind }: Target): LambdaFunction {
+export function createProcessUpload(stack: Stack, { local, kind, transcoder }: Target): LambdaFunction {
   const properties = {
     description: 'Makes renditions of a staged original',
     runtime: Runtime.NODEJS_22_X,
     timeout: Duration.seconds(PROCESSING_TIMEOUT_SECONDS),
     memorySize: 3538, // two vCPUs: 1769 MB each (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
-    ephemeralStorageSize: Size.gibibytes(4), // the original, its MP4, and room to move the index to the front
+    // The original, its MP4, and room to move the index to the front; of a transcoded hour every size, one of them twice.
+    ephemeralStorageSize: Size.gibibytes(transcoder === undefined ? 4 : 10),
     tracing: Tracing.ACTIVE,
     logGroup: new LogGroup(stack, 'ProcessUploadLogs', {
       retention: RetentionDays.THREE_MONTHS,

@@ -1,5 +1,6 @@
 import type { UploadFailureCode } from '../errors.js';
 import type { MediaKind } from './media-types.js';
+import type { Transcoding } from './transcoding.js';
 import type { UploadStatus } from './upload-status.js';
 
 export const UPLOAD_PURPOSES = ['EVENT', 'PROFILE', 'FAN_SUBMISSION'] as const;
@@ -35,6 +36,8 @@ export interface Upload {
   readonly checksumCrc32?: string;
   /** What the backend has found in storage so far, and told. Bytes. */
   readonly receivedBytes?: number;
+  /** The job of a transcoding service it waits for, while it does. */
+  readonly transcoding?: Transcoding;
   /** Fingerprint of the request that made it: a repeated key must repeat the request. */
   readonly requestHash: string;
   /** ISO 8601, UTC. */

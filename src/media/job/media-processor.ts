@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { UploadFailedError } from '../../domain/errors.js';
-import type { MediaJob, MediaProcessor, ProcessedMedia } from '../../operations/media-port.js';
+import type { LongVideoProcessor, MediaProcessor, ProcessedMedia } from '../../operations/media-port.js';
 import { MAX_JOB_MEMORY_BYTES, MEMORY_CHECK_INTERVAL_MS } from '../media-limits.js';
-import { type JobReply, MEDIA_JOB_FLAG } from './messages.js';
+import { type JobReply, type JobRequest, MEDIA_JOB_FLAG } from './messages.js';
 import { residentBytes } from './resident-bytes.js';
 
 export interface MediaProcessorOptions {
@@ -14,7 +14,7 @@ export interface MediaProcessorOptions {
   readonly maxMemoryBytes?: number;
 }
 
-export interface ClosableMediaProcessor extends MediaProcessor {
+export interface ClosableMediaProcessor extends MediaProcessor, LongVideoProcessor {
   close(): void;
 }
 
@@ -36,11 +36,23 @@ export function createMediaProcessor(options: MediaProcessorOptions): ClosableMe
     }
     return child;
   };
+  const run = (request: JobRequest, bounds: Omit<Bounds, 'maxMemoryBytes'>): Promise<FinalReply> => {
+    const reply = last.then(() => runInChild(take(), nextId++, request, { ...bounds, maxMemoryBytes }));
+    last = reply.catch(() => undefined);
+    return reply;
+  };
   return {
-    process(job) {
-      const run = last.then(() => runInChild(take(), nextId++, job, maxMemoryBytes));
-      last = run.catch(() => undefined);
-      return run;
+    async process({ kind, inputPath, workDirectory, onProgress, timeoutMs }) {
+      const job = { kind, inputPath, workDirectory };
+      return mediaOf(await run({ kind: 'process', job }, { onProgress, timeoutMs }));
+    },
+    async measureLongVideo({ inputPath, timeoutMs }) {
+      const reply = await run({ kind: 'measure', inputPath }, { onProgress: () => undefined, timeoutMs });
+      return reply.kind === 'measured' ? reply.shape : undefined;
+    },
+    async assemble({ shape, sizes, workDirectory, onProgress, timeoutMs }) {
+      const job = { shape, sizes, workDirectory };
+      return mediaOf(await run({ kind: 'assemble', job }, { onProgress, timeoutMs }));
     },
     close: () => {
       child?.kill('SIGKILL');
@@ -57,8 +69,16 @@ function start({ script, execArgv = [] }: MediaProcessorOptions): ChildProcess {
   });
 }
 
-function runInChild(child: ChildProcess, id: number, job: MediaJob, maxMemoryBytes: number): Promise<ProcessedMedia> {
-  const { kind, inputPath, workDirectory, onProgress, timeoutMs } = job;
+interface Bounds {
+  readonly onProgress: (percent: number) => void;
+  readonly timeoutMs: number;
+  readonly maxMemoryBytes: number;
+}
+
+type FinalReply = Extract<JobReply, { kind: 'done' | 'measured' }>;
+
+function runInChild(child: ChildProcess, id: number, request: JobRequest, bounds: Bounds): Promise<FinalReply> {
+  const { onProgress, timeoutMs, maxMemoryBytes } = bounds;
   return new Promise((resolve, reject) => {
     let reason: Error | undefined;
     const end = (what: string) => {
@@ -88,14 +108,15 @@ function runInChild(child: ChildProcess, id: number, job: MediaJob, maxMemoryByt
     const onExit = () => settle(() => reject(reason ?? crashed()));
     child.on('message', onReply);
     child.on('exit', onExit);
-    child.send({ id, job: { kind, inputPath, workDirectory } });
+    child.send({ id, ...request });
   });
 }
 
-function finish(reply: JobReply, resolve: (media: ProcessedMedia) => void, reject: (error: Error) => void): void {
+function finish(reply: JobReply, resolve: (reply: FinalReply) => void, reject: (error: Error) => void): void {
   switch (reply.kind) {
     case 'done':
-      resolve(reply.media);
+    case 'measured':
+      resolve(reply);
       break;
     case 'refused':
       reject(new UploadFailedError(reply.code, reply.message));
@@ -106,6 +127,13 @@ function finish(reply: JobReply, resolve: (media: ProcessedMedia) => void, rejec
     case 'progress':
       break;
   }
+}
+
+function mediaOf(reply: FinalReply): ProcessedMedia {
+  if (reply.kind !== 'done') {
+    throw new Error('The process that runs jobs answered something else than it was asked.');
+  }
+  return reply.media;
 }
 
 /** A native decoder that dies does so of its input; the bounds are generous, so what breaks them is the input's fault too. */

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import type { VariantName } from '../../domain/content/content.js';
 import { UploadFailedError } from '../../domain/errors.js';
-import type { MediaJob, ProcessedFile, ProcessedMedia } from '../../operations/media-port.js';
+import type { VideoShape } from '../../domain/upload/transcoding.js';
+import type { AssemblyJob, MediaJob, ProcessedFile, ProcessedMedia } from '../../operations/media-port.js';
 import { type ImageLevel, type RenderedImage, renderImage } from '../image/render-image.js';
+import { MAX_TRANSCODED_VIDEO_SECONDS, MAX_VIDEO_SECONDS } from '../media-limits.js';
+import { type AssembledVideo, assembleVideo } from '../video/assemble-video.js';
 import type { HlsRung } from '../video/make-hls.js';
 import type { RungName } from '../video/plan-ladder.js';
+import { probeVideo } from '../video/probe-video.js';
 import { renderVideo, type StreamedVideo } from '../video/render-video.js';
 
 type ImageName = 'w2048' | 'w1280' | 'w640' | 'w320' | 'thumb' | 'print' | 'poster';
@@ -33,6 +37,7 @@ const EXTENSIONS = { 'image/webp': 'webp', 'image/jpeg': 'jpg' } as const;
 const SNIFFED_BYTES = 4100;
 
 export type PlainJob = Pick<MediaJob, 'kind' | 'inputPath' | 'workDirectory'>;
+export type PlainAssembly = Pick<AssemblyJob, 'shape' | 'sizes' | 'workDirectory'>;
 
 /**
  * Makes one upload presentable, in this process. What the client declared is not believed: the bytes tell.
@@ -47,7 +52,28 @@ export async function runJob(job: PlainJob, onProgress: (percent: number) => voi
   return media;
 }
 
-async function refuseOtherKind({ kind, inputPath }: PlainJob): Promise<void> {
+/**
+ * Measures a video that is longer than {@link runJob} takes; undefined for one that is not.
+ *
+ * @throws UploadFailedError when it is no video, or is too long for a transcoding service too.
+ */
+export async function measureLongVideo(inputPath: string): Promise<VideoShape | undefined> {
+  await refuseOtherKind({ kind: 'VIDEO', inputPath });
+  const { durationSeconds, ...probe } = await probeVideo(inputPath, MAX_TRANSCODED_VIDEO_SECONDS);
+  if (durationSeconds <= MAX_VIDEO_SECONDS) {
+    return undefined;
+  }
+  const { width, height, framesPerSecond, audioCodec } = probe;
+  return { width, height, framesPerSecond, durationSeconds, hasSound: audioCodec !== null };
+}
+
+/** Makes a video presentable whose sizes were encoded elsewhere. @throws UploadFailedError when they are too short. */
+export async function assemble(job: PlainAssembly, onProgress: (percent: number) => void): Promise<ProcessedMedia> {
+  const assembled = await assembleVideo({ ...job, onProgress });
+  return mediaOf(job.shape, assembled, job.workDirectory);
+}
+
+async function refuseOtherKind({ kind, inputPath }: Pick<PlainJob, 'kind' | 'inputPath'>): Promise<void> {
   const wanted = kind === 'IMAGE' ? 'image' : 'video';
   const file = await open(inputPath, 'r');
   try {
@@ -79,14 +105,22 @@ function withoutRepeats({ levels }: RenderedImage<ImageName>): RenderedImage<Ima
 }
 
 async function processVideo({ inputPath, workDirectory }: PlainJob, onProgress: Progress): Promise<ProcessedMedia> {
-  const { probe, path, output, posterFrame, streamed } = await renderVideo(inputPath, workDirectory, onProgress);
+  const { probe, ...rendered } = await renderVideo(inputPath, workDirectory, onProgress);
+  return mediaOf(probe, rendered, workDirectory);
+}
+
+async function mediaOf(
+  original: Pick<VideoShape, 'width' | 'height'>,
+  { path, output, posterFrame, streamed }: AssembledVideo,
+  workDirectory: string,
+): Promise<ProcessedMedia> {
   const poster = await renderImage(posterFrame, POSTER_LEVELS);
   const { size: byteLength } = await stat(path);
   const { width, height, durationSeconds } = output;
   const video: ProcessedFile = { name: 'video', mediaType: 'video/mp4', path, byteLength, width, height };
   return {
-    width: probe.width,
-    height: probe.height,
+    width: original.width,
+    height: original.height,
     durationSeconds,
     thumbHash: poster.thumbHash,
     files: [

@@ -1,5 +1,5 @@
 import { isUploadFailureCode, type JobMessage, type JobReply } from './messages.js';
-import { runJob } from './run-job.js';
+import { assemble, measureLongVideo, runJob } from './run-job.js';
 
 /** The part of `process` that a forked process speaks through. */
 export interface JobChannel {
@@ -20,12 +20,26 @@ export function serveJobs(channel: JobChannel): void {
   });
 }
 
-async function answer({ id, job }: JobMessage, send: (reply: JobReply) => void): Promise<void> {
+async function answer(message: JobMessage, send: (reply: JobReply) => void): Promise<void> {
+  const { id } = message;
   try {
-    const media = await runJob(job, (percent) => send({ id, kind: 'progress', percent }));
-    send({ id, kind: 'done', media });
+    send(await run(message, (percent) => send({ id, kind: 'progress', percent })));
   } catch (error) {
     send(toReply(id, error));
+  }
+}
+
+async function run(message: JobMessage, onProgress: (percent: number) => void): Promise<JobReply> {
+  const { id } = message;
+  switch (message.kind) {
+    case 'process':
+      return { id, kind: 'done', media: await runJob(message.job, onProgress) };
+    case 'assemble':
+      return { id, kind: 'done', media: await assemble(message.job, onProgress) };
+    case 'measure': {
+      const shape = await measureLongVideo(message.inputPath);
+      return { id, kind: 'measured', ...(shape === undefined ? {} : { shape }) };
+    }
   }
 }
 

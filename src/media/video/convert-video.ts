@@ -1,3 +1,4 @@
+import type { Demuxer, Muxer } from 'node-av/api';
 import { MAX_VIDEO_SIDE_PIXELS } from '../media-limits.js';
 import type { Av } from './av.js';
 import { encodeVideo, uprightFilter, withInput } from './encode-video.js';
@@ -7,9 +8,14 @@ import type { VideoProbe } from './probe-video.js';
 const MP4_OPTIONS = { format: 'mp4', options: { movflags: '+faststart' } } as const;
 
 /** Rewraps a video's streams, as they are, into an MP4 with its index first. */
-export async function remuxVideo(av: Av, inputPath: string, outputPath: string): Promise<void> {
+export function remuxVideo(av: Av, inputPath: string, outputPath: string): Promise<void> {
+  return rewrap(av, inputPath, (input) => av.Muxer.open(outputPath, { ...MP4_OPTIONS, input }));
+}
+
+/** Passes a video's picture and sound on, as they are. */
+export async function rewrap(av: Av, inputPath: string, open: (input: Demuxer) => Promise<Muxer>): Promise<void> {
   await withInput(av, inputPath, async (input) => {
-    const output = await av.Muxer.open(outputPath, { ...MP4_OPTIONS, input });
+    const output = await open(input);
     try {
       const control =
         input.audio() === undefined

@@ -40,13 +40,14 @@ const PACKETS_SAMPLED = 100;
  * Reads what a video is from its headers: a few kilobytes of it, wherever in the file they lie.
  *
  * @param path - a file on disk.
+ * @param maxSeconds - a longer one is refused.
  * @throws UploadFailedError when it is not an accepted container, holds no usable video, or is too long or too large.
  */
-export async function probeVideo(path: string): Promise<VideoProbe> {
+export async function probeVideo(path: string, maxSeconds: number = MAX_VIDEO_SECONDS): Promise<VideoProbe> {
   const input = new Input({ formats: [MP4, QTFF, WEBM, MATROSKA], source: new FilePathSource(path) });
   try {
     const probe = await readProbe(input);
-    refuseExcess(probe);
+    refuseExcess(probe, maxSeconds);
     return probe;
   } catch (error) {
     throw toVideoFailure(error);
@@ -85,14 +86,14 @@ function codecOf(audio: (InputTrack & { readonly codec: string | null }) | null)
   return audio === null ? null : (audio.codec ?? 'unknown');
 }
 
-function refuseExcess({ durationSeconds, width, height }: VideoProbe): void {
+function refuseExcess({ durationSeconds, width, height }: VideoProbe, maxSeconds: number): void {
   if (!(durationSeconds > 0)) {
     throw new UploadFailedError('CORRUPT_MEDIA', 'The video has no length.');
   }
-  if (durationSeconds > MAX_VIDEO_SECONDS) {
+  if (durationSeconds > maxSeconds) {
     throw new UploadFailedError(
       'MEDIA_TOO_LARGE',
-      `The video is ${Math.round(durationSeconds)} s long; at most ${MAX_VIDEO_SECONDS} s are accepted.`,
+      `The video is ${Math.round(durationSeconds)} s long; at most ${maxSeconds} s are accepted.`,
     );
   }
   if (width * height > MAX_VIDEO_FRAME_PIXELS) {

@@ -104,7 +104,7 @@ async function convert(av: Av, { plan, probe, inputPath, path, hls, onProgress }
 }
 
 /** FFmpeg's errors speak of the input: its parsers are what fails here. */
-async function orCorrupt<Result>(action: () => Promise<Result>): Promise<Result> {
+export async function orCorrupt<Result>(action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();
   } catch (error) {
@@ -119,8 +119,12 @@ async function orCorrupt<Result>(action: () => Promise<Result>): Promise<Result>
  * A probe of the input is no proof: a truncated MP4 still promises its full length. What was written is measured, and is
  * not published unless it is as long as the input said and has its index first.
  */
-async function checkOutput(path: string, input: VideoProbe): Promise<VideoProbe> {
-  const output = await probeVideo(path);
+export async function checkOutput(
+  path: string,
+  input: Pick<VideoProbe, 'durationSeconds'>,
+  maxSeconds?: number,
+): Promise<VideoProbe> {
+  const output = await probeVideo(path, maxSeconds);
   assertAsLong(output, input);
   if (!(await hasIndexFirst(path))) {
     throw new Error('The MP4 that was written has its index last.');
@@ -128,7 +132,7 @@ async function checkOutput(path: string, input: VideoProbe): Promise<VideoProbe>
   return output;
 }
 
-function assertAsLong(output: VideoProbe, input: VideoProbe): void {
+export function assertAsLong(output: VideoProbe, input: Pick<VideoProbe, 'durationSeconds'>): void {
   const tolerance = Math.max(DURATION_TOLERANCE_SECONDS, input.durationSeconds * DURATION_TOLERANCE_RATIO);
   if (Math.abs(output.durationSeconds - input.durationSeconds) > tolerance) {
     throw new UploadFailedError('CORRUPT_MEDIA', 'The video ends before its length says so.', {
