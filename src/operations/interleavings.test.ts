@@ -7,6 +7,7 @@ import { buildUpload } from '../../test/support/build-upload.js';
 import { PipelineWorld } from '../../test/support/pipeline-world.js';
 import { profileRow, type StartedTables, startTables } from '../../test/support/start-tables.js';
 import { createUploadRepository } from '../data/upload-repository.js';
+import { TEMP_PREFIX } from '../domain/storage-keys.js';
 
 /** How often a run may step before it counts as stuck. */
 const MAX_STEPS = 5_000;
@@ -40,6 +41,7 @@ function numbersFrom(seed: number): () => number {
 interface Scenario {
   readonly id: string;
   readonly poison: boolean;
+  readonly long?: boolean;
   readonly crashChance: number;
   readonly random: () => number;
   /** What happens besides storage telling of the bytes, in the order of its chance. */
@@ -47,15 +49,20 @@ interface Scenario {
 }
 
 /** Plays a scenario to its end and answers what is left of it: rows, objects, notifications, quota. */
-async function play({ id, poison, crashChance, random, happenings }: Scenario) {
+async function play({ id, poison, long = false, crashChance, random, happenings }: Scenario) {
   const eventId = `event-${id}`;
-  const upload = buildUpload({ id, ownerId: `fan-${id}`, contentId: `content-${id}`, eventId, byteLength: 100 });
+  const media = long ? ({ kind: 'VIDEO', mediaType: 'video/mp4' } as const) : {};
+  const names = { ownerId: `fan-${id}`, contentId: `content-${id}`, eventId };
+  const upload = buildUpload({ id, ...names, ...media, byteLength: 100 });
   await tables.put('Event', buildEvent({ id: eventId }));
   await tables.put('UserProfile', profileRow(upload.ownerId, QUOTA_BYTES));
-  const names = { uploads: 'Upload', userProfiles: 'UserProfile' };
-  await createUploadRepository({ client: tables.client, tables: names, now: () => new Date(0) }).reserve(upload);
+  const inTables = { uploads: 'Upload', userProfiles: 'UserProfile' };
+  await createUploadRepository({ client: tables.client, tables: inTables, now: () => new Date(0) }).reserve(upload);
   const folder = `events/${eventId}/uploads/${upload.ownerId}/${id}`;
-  const world = new PipelineWorld({ tables, upload, workRoot, random, poison, crashChance }, `${folder}/original.jpg`);
+  const world = new PipelineWorld(
+    { tables, upload, workRoot, random, poison, long, crashChance },
+    `${folder}/original.${long ? 'mp4' : 'jpg'}`,
+  );
   const waiting = [...happenings(world)];
   let steps = 0;
   const settle = async () => {
@@ -93,11 +100,12 @@ async function stateOf(id: string, folder: string, world: PipelineWorld) {
     ),
   );
   return {
-    upload: [row?.['status'], row?.['errorCode'], row?.['leaseToken'], row?.['jobState']],
+    upload: [row?.['status'], row?.['errorCode'], row?.['leaseToken'], row?.['jobState'], row?.['transcoding']],
     content:
       content === undefined ? undefined : [content['status'], content['storedBytes'], content['uploadId'] === id],
     quota: ['Used', 'Reserved', 'Remaining'].map((name) => profile?.[`storage${name}Bytes`]),
-    staged: world.staging.objects.size,
+    // What a crash leaves below temp/ expires by itself.
+    staged: [...world.staging.objects.keys()].filter((key) => !key.startsWith(TEMP_PREFIX)).length,
     stored: [...world.images.objects.keys(), ...world.content.objects.keys()]
       .map((key) => key.replace(folder, ''))
       .sort(),
@@ -178,3 +186,25 @@ it('an upload that its client gives up at any moment either ends whole or leaves
   });
   expect(ends).toEqual(new Set(['COMPLETED', 'FAILED']));
 }, 120_000);
+
+it.each([
+  ['a long video', false, 200],
+  ['a long video that is at fault itself', true, 50],
+] as const)(
+  '%s ends as in order, though word of its transcoding comes early, late, twice or never, and jobs fail',
+  async (_what, poison, count) => {
+    const first = poison ? 400_000 : 300_000;
+    const story = (seed: number, deliveries: number) => ({
+      ...build(seed, [stage(deliveries), says('SUCCESS')], poison),
+      long: true,
+    });
+    const orderly = await play({ ...story(first - 1, 1), crashChance: 0 });
+    expect(orderly.upload[0]).toBe(poison ? 'FAILED' : 'COMPLETED');
+
+    await playAll(seedsFrom(first, count), async (seed) => {
+      const state = await play(story(seed, 1 + (seed % 3)));
+      expect(withoutHistory(state, poison)).toEqual(withoutHistory(orderly, poison));
+    });
+  },
+  180_000,
+);

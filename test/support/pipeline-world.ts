@@ -5,21 +5,26 @@ import { createFailedJobRepository } from '../../src/data/failed-job-repository.
 import { createUploadEndRepository } from '../../src/data/upload-end-repository.js';
 import { createUploadLeaseRepository } from '../../src/data/upload-lease-repository.js';
 import { createUploadRepository } from '../../src/data/upload-repository.js';
+import { createUploadTranscodingRepository } from '../../src/data/upload-transcoding-repository.js';
 import { createUploadTransferRepository } from '../../src/data/upload-transfer-repository.js';
 import { isAppError, UploadFailedError } from '../../src/domain/errors.js';
 import { retryDelaySeconds } from '../../src/domain/upload/retry-delay.js';
 import type { Upload } from '../../src/domain/upload/upload.js';
 import { createCompleteUpload } from '../../src/operations/complete-upload.js';
+import { createFollowTranscoding } from '../../src/operations/follow-transcoding.js';
+import { createLongVideos } from '../../src/operations/long-videos.js';
 import type { MediaJob, ProcessedMedia } from '../../src/operations/media-port.js';
-import { createProcessUpload } from '../../src/operations/process-upload.js';
+import { createProcessUpload, type ProcessUploadDeps } from '../../src/operations/process-upload.js';
 import { createRecordFailedJob } from '../../src/operations/record-failed-job.js';
 import { createRedriveJob } from '../../src/operations/redrive-job.js';
 import { parseStagedOriginal } from '../../src/operations/staged-original.js';
+import { parseTranscodingReport } from '../../src/operations/transcoding-report.js';
 import { createUploadAnnouncer } from '../../src/operations/upload-announcer.js';
 import { FakeEventPublisher } from './fake-event-publisher.js';
 import { createFakeLog } from './fake-log.js';
 import { FakeMultipartStore } from './fake-multipart-store.js';
 import { FakeObjectStore } from './fake-object-store.js';
+import { createFakeTranscoder } from './fake-transcoder.js';
 import type { StartedTables } from './start-tables.js';
 
 export interface WorldOptions {
@@ -30,6 +35,8 @@ export interface WorldOptions {
   readonly random: () => number;
   /** The file itself is at fault. */
   readonly poison: boolean;
+  /** The file is a video that a transcoding service has to encode. */
+  readonly long: boolean;
   /** Chance of a crash at each step of a process, before or after the step's effect. */
   readonly crashChance: number;
 }
@@ -39,6 +46,7 @@ const MAX_RECEIVES = 4;
 const VISIBILITY_MS = 5_400_000;
 const DEAD_LETTER_VISIBILITY_MS = 90_000;
 const MAX_PROCESSES = 3;
+const SHAPE = { width: 640, height: 480, framesPerSecond: 25, durationSeconds: 900, hasSound: true };
 /** More than a lease lasts: a process that is slow loses it. */
 const LONGEST_PAUSE_MS = 1_500_000;
 
@@ -48,6 +56,7 @@ class Crash extends Error {}
 interface Message {
   /** The same at every receive. */
   readonly id: string;
+  readonly body: string;
   visibleAtMs: number;
   receives: number;
 }
@@ -87,7 +96,7 @@ export class PipelineWorld {
   stage(deliveries: number): void {
     this.staging.objects.set(this.key, this.options.upload.byteLength);
     for (let index = 0; index < deliveries; index += 1) {
-      this.queue.push({ id: this.nextMessageId(), visibleAtMs: this.nowMs + this.upTo(600_000), receives: 0 });
+      this.send(this.body, this.upTo(600_000));
     }
   }
 
@@ -114,7 +123,7 @@ export class PipelineWorld {
       const { uploads, jobs } = this.repositories(process);
       const bus = this.guarded(process, {
         uploadRedriven: async () => {
-          this.queue.push({ id: this.nextMessageId(), visibleAtMs: this.nowMs, receives: 0 });
+          this.send(this.body, 0);
         },
       });
       const redriveJob = createRedriveJob({ uploads, jobs, bus, publisher: this.publisher, log: this.log });
@@ -160,7 +169,7 @@ export class PipelineWorld {
       this.deliverLetter(letter);
     } else if (message !== undefined && message.receives >= MAX_RECEIVES) {
       this.queue = this.queue.filter((other) => other !== message);
-      this.deadLetters.push({ id: this.nextMessageId(), visibleAtMs: this.nowMs, receives: 0 });
+      this.deadLetters.push({ ...message, id: this.nextMessageId(), visibleAtMs: this.nowMs, receives: 0 });
     } else if (message !== undefined) {
       this.deliver(message);
     }
@@ -175,6 +184,10 @@ export class PipelineWorld {
     return true;
   }
 
+  private send(body: string, delayMs: number): void {
+    this.queue.push({ id: this.nextMessageId(), body, visibleAtMs: this.nowMs + delayMs, receives: 0 });
+  }
+
   private nextMessageId(): string {
     this.messagesSent += 1;
     return `message-${this.messagesSent}`;
@@ -185,7 +198,7 @@ export class PipelineWorld {
     message.visibleAtMs = this.nowMs + VISIBILITY_MS;
     this.start(async (process) => {
       try {
-        await this.worker(process)(parseStagedOriginal(this.body), message.id);
+        await this.work(process, message);
         this.queue = this.queue.filter((other) => other !== message);
       } catch (error) {
         if (!process.dead) {
@@ -210,14 +223,60 @@ export class PipelineWorld {
         now: () => new Date(this.nowMs),
         log: this.log,
       });
-      await recordFailedJob(this.body);
+      await recordFailedJob(letter.body);
       this.deadLetters = this.deadLetters.filter((other) => other !== letter);
     });
   }
 
+  private async work(process: Process, { body, id }: Message): Promise<void> {
+    const processUpload = this.worker(process);
+    const report = parseTranscodingReport(body);
+    if (report === undefined) {
+      await processUpload(parseStagedOriginal(body), id);
+      return;
+    }
+    const { uploads, transcodings } = this.repositories(process);
+    const announcer = createUploadAnnouncer({ publisher: this.publisher, nowMs: () => this.nowMs, log: this.log });
+    const deps = { uploads, transcodings, announcer, processUpload, bucket: 'uploads', log: this.log };
+    await createFollowTranscoding(deps)(report, id);
+  }
+
+  private longVideos(process: Process): Pick<ProcessUploadDeps, 'longVideos'> {
+    if (!this.options.long) {
+      return {};
+    }
+    const queue = {
+      send: async (body: object, delaySeconds = 0) => this.send(JSON.stringify(body), delaySeconds * 1000),
+    };
+    const video = {
+      measureLongVideo: async () => SHAPE,
+      assemble: ({ workDirectory }: { workDirectory: string }) => this.render(workDirectory),
+    };
+    return {
+      longVideos: createLongVideos({
+        transcodings: this.repositories(process).transcodings,
+        staging: this.guarded(process, this.staging),
+        transcoder: this.guarded(process, this.transcoder),
+        video: this.guarded(process, video),
+        queue: this.guarded(process, queue),
+        log: this.log,
+      }),
+    };
+  }
+
+  private readonly transcoder = createFakeTranscoder({
+    nowMs: () => this.nowMs,
+    random: () => this.options.random(),
+    isAtFault: () => this.options.poison,
+    isReliable: () => this.isCalm,
+    leave: (key) => this.staging.objects.set(key, 50),
+    tell: (body, atMs) => this.send(JSON.stringify(body), atMs - this.nowMs),
+  });
+
   private worker(process: Process) {
     const { uploads, leases, ends } = this.repositories(process);
     return createProcessUpload({
+      ...this.longVideos(process),
       uploads,
       leases,
       ends,
@@ -244,6 +303,10 @@ export class PipelineWorld {
     if (this.options.poison) {
       throw new UploadFailedError('CORRUPT_MEDIA', 'The image is cut off');
     }
+    return this.render(workDirectory);
+  }
+
+  private async render(workDirectory: string): Promise<ProcessedMedia> {
     const path = join(workDirectory, 'thumb');
     await writeFile(path, Buffer.alloc(40));
     const file = { name: 'thumb', mediaType: 'image/webp', byteLength: 40, width: 100, height: 75, path } as const;
@@ -258,6 +321,7 @@ export class PipelineWorld {
       uploads: this.guarded(process, createUploadRepository(stored)),
       transfers: this.guarded(process, createUploadTransferRepository({ ...stored, tableName: 'Upload' })),
       leases: this.guarded(process, createUploadLeaseRepository({ ...stored, tableName: 'Upload' })),
+      transcodings: this.guarded(process, createUploadTranscodingRepository({ ...stored, tableName: 'Upload' })),
       ends: this.guarded(process, createUploadEndRepository(stored)),
       jobs: this.guarded(process, createFailedJobRepository(stored)),
     };
@@ -314,7 +378,7 @@ export class PipelineWorld {
 
   /** A process may die, be refused, or find that another was faster; anything else is a fault of the program. */
   private refuseSurprise(process: Process, error: unknown): void {
-    const known = error instanceof Error && /NoSuchKey|A worker still has/.test(error.message);
+    const known = error instanceof Error && /NoSuchKey|A worker still has|Service error/.test(error.message);
     if (!process.dead && !isAppError(error) && !known) {
       this.surprises.push(error);
     }

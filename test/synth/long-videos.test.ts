@@ -59,7 +59,8 @@ it('gives the service one role that reads originals and writes below temp, and t
   const ofRole = grants.filter((grant) => grant.role.startsWith('TranscoderRole'));
   const added = grants.filter(
     ({ role: holder, action, resource }) =>
-      holder.startsWith('ProcessUpload') && (/^(mediaconvert|iam):|^sqs:Send/.test(action) || resource.includes('temp/')),
+      holder.startsWith('ProcessUpload') &&
+      (/^(mediaconvert|iam):|^sqs:Send/.test(action) || resource.includes('temp/')),
   );
 
   expect(others).toEqual([]);
@@ -69,7 +70,9 @@ it('gives the service one role that reads originals and writes below temp, and t
     's3:GetObject uploads:/profiles/*/original.*',
     's3:PutObject uploads:/temp/transcoded/*',
   ]);
-  expect(added.map(({ action, resource }) => `${action} ${resource.replace(/^.*:(queues|jobs)\//, '$1/')}`).sort()).toEqual([
+  expect(
+    added.map(({ action, resource }) => `${action} ${resource.replace(/^.*:(queues|jobs)\//, '$1/')}`).sort(),
+  ).toEqual([
     expect.stringMatching(/^iam:PassRole .*TranscoderRole/),
     'mediaconvert:CreateJob queues/Default',
     'mediaconvert:GetJob jobs/*',
