@@ -139,9 +139,11 @@ function grantRedriveJob({ data, redriveJob }: DropClip): void {
 }
 
 function grantDeleteContent({ data, deleteContent, contentBucket, imagesBucket }: DropClip): void {
-  const { UserProfile, Content, ContentCount } = data.resources.tables;
+  const { UserProfile, Content, ContentCount, Event } = data.resources.tables;
   attach(deleteContent.resources.lambda, [
-    onTable(UserProfile, ['dynamodb:UpdateItem']),
+    onTable(UserProfile, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onTable(Event, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    onMutations(data, ['publishContentUpdate']),
     onTable(Content, ['dynamodb:GetItem', 'dynamodb:DeleteItem']),
     onTable(ContentCount, ['dynamodb:UpdateItem']),
     ...[contentBucket, imagesBucket].flatMap(({ resources: { bucket } }) => [

@@ -49,6 +49,8 @@ function connectRemovals(backend: DropClip): void {
   setEnvironment(backend.deleteContent, {
     USER_PROFILE_TABLE: UserProfile?.tableName,
     CONTENT_TABLE: Content?.tableName,
+    EVENT_TABLE: Event?.tableName,
+    GRAPHQL_URL: data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl,
     CONTENT_COUNT_TABLE: ContentCount?.tableName,
     CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
     IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,

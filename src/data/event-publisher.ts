@@ -1,6 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { ContentStatus } from '../domain/content/content-status.js';
+import type { ContentUpdateStatus } from '../domain/content/content-status.js';
 import type { EventDeletion } from '../domain/event/event-deletion.js';
 import type { Notification } from '../domain/notification/notification.js';
 import type { UploadStatus } from '../domain/upload/upload-status.js';
@@ -19,7 +19,7 @@ export interface ContentUpdate {
   readonly ownerId: string;
   readonly eventId?: string | undefined;
   readonly contentId: string;
-  readonly status: ContentStatus;
+  readonly status: ContentUpdateStatus;
   readonly message: string;
 }
 
@@ -54,7 +54,7 @@ const PUBLISH_UPLOAD_PROGRESS = `mutation PublishUploadProgress(
 }`;
 
 const PUBLISH_CONTENT_UPDATE = `mutation PublishContentUpdate(
-  $ownerId: ID!, $eventId: ID, $contentId: ID!, $status: ContentStatus!, $message: String
+  $ownerId: ID!, $eventId: ID, $contentId: ID!, $status: ContentUpdateStatus!, $message: String
 ) {
   publishContentUpdate(ownerId: $ownerId, eventId: $eventId, contentId: $contentId, status: $status, message: $message) {
     ownerId eventId contentId status message

@@ -1,18 +1,24 @@
 import { z } from 'zod';
+import type { ContentReferences } from '../data/content-references.js';
 import type { ContentRemovalRepository } from '../data/content-removal-repository.js';
 import type { ContentRepository } from '../data/content-repository.js';
+import type { EventPublisher } from '../data/event-publisher.js';
 import type { ObjectFolder } from '../data/object-folder.js';
 import type { Caller } from '../domain/access/caller.js';
 import { canDeleteContent, canSeeContent } from '../domain/access/content-access.js';
 import type { Content } from '../domain/content/content.js';
 import { AccessDeniedError, ConflictError, NotFoundError } from '../domain/errors.js';
 import { uploadPrefix } from '../domain/storage-keys.js';
+import type { Log } from '../observability/log.js';
 
 export const deleteContentInput = z.object({ contentId: z.uuid() });
 
 export interface DeleteContentDeps {
   readonly contents: Pick<ContentRepository, 'find'>;
-  readonly removals: ContentRemovalRepository;
+  readonly removals: Pick<ContentRemovalRepository, 'removeWithReferences'>;
+  readonly references: ContentReferences;
+  readonly publisher: Pick<EventPublisher, 'contentUpdate'>;
+  readonly log: Log;
   /** The buckets that hold what is made of uploads. */
   readonly folders: readonly ObjectFolder[];
 }
@@ -26,12 +32,23 @@ export function createDeleteContent(deps: DeleteContentDeps) {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const content = await deletable(deps, caller, contentId);
       await removeObjects(deps.folders, content);
-      if (await deps.removals.remove(content)) {
+      if (await deps.removals.removeWithReferences(content, deps.references)) {
+        await tell(deps, content);
         return { contentId };
       }
     }
     throw new ConflictError('The content is being decided over', { details: { contentId } });
   };
+}
+
+/** The row is gone, which is the truth; who missed this finds nothing at the next query. */
+async function tell(
+  { publisher, log }: DeleteContentDeps,
+  { id: contentId, ownerId, eventId }: Content,
+): Promise<void> {
+  await publisher
+    .contentUpdate({ ownerId, eventId, contentId, status: 'DELETED', message: '' })
+    .catch((error: unknown) => log.warn('deletion not published', { contentId, error }));
 }
 
 async function deletable({ contents }: DeleteContentDeps, caller: Caller, id: string): Promise<Content> {

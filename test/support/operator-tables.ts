@@ -7,7 +7,7 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { LocalRuntime } from '../../src/local/index.js';
+import type { RunningBackend } from './operator.js';
 
 type Row = Record<string, unknown>;
 
@@ -17,7 +17,7 @@ const ITEMS_PER_BATCH = 25;
 export type OperatorTables = Awaited<ReturnType<typeof openTables>>;
 
 /** The tables of a running backend by the names of their models, as an operator sees and changes them. */
-export async function openTables({ endpoint, operatorCredentials: credentials }: LocalRuntime) {
+export async function openTables({ endpoint, operatorCredentials: credentials }: RunningBackend) {
   const dynamodb = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   const client = DynamoDBDocumentClient.from(dynamodb);
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));

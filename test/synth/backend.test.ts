@@ -294,9 +294,13 @@ describe('grants', () => {
     [
       'deletecontent',
       [
+        'appsync:GraphQL Mutation/fields/publishContentUpdate',
         'dynamodb:DeleteItem table Content',
         'dynamodb:GetItem table Content',
+        'dynamodb:GetItem table Event',
+        'dynamodb:GetItem table UserProfile',
         'dynamodb:UpdateItem table ContentCount',
+        'dynamodb:UpdateItem table Event',
         'dynamodb:UpdateItem table UserProfile',
         's3:DeleteObject content:/events/*/uploads/*/*/v*/*',
         's3:DeleteObject content:/profiles/*/*/v*/*',
@@ -338,6 +342,7 @@ describe('grants', () => {
     expect(new Set(publishers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
       new Set([
         'completeupload',
+        'deletecontent',
         'expireuploads',
         'moderatecontent',
         'redrivejob',

@@ -1,4 +1,5 @@
 import { a } from '@aws-amplify/backend';
+import { CONTENT_UPDATE_STATUSES } from '../../../src/domain/content/content-status.js';
 import { resolver, resolverOn } from '../resolvers/bundle-resolver.js';
 
 /**
@@ -21,11 +22,13 @@ export const liveOperations = {
     error: a.string(),
   }),
 
+  ContentUpdateStatus: a.enum(CONTENT_UPDATE_STATUSES),
+
   ContentUpdate: a.customType({
     ownerId: a.id().required(),
     eventId: a.id(),
     contentId: a.id().required(),
-    status: a.ref('ContentStatus').required(),
+    status: a.ref('ContentUpdateStatus').required(),
     message: a.string(),
   }),
 
@@ -60,7 +63,7 @@ export const liveOperations = {
       ownerId: a.id().required(),
       eventId: a.id(),
       contentId: a.id().required(),
-      status: a.ref('ContentStatus').required(),
+      status: a.ref('ContentUpdateStatus').required(),
       message: a.string(),
     })
     .returns(a.ref('ContentUpdate'))
@@ -92,7 +95,7 @@ export const liveOperations = {
     .authorization((allow) => [allow.authenticated()])
     .handler(resolver('on-upload-progress')),
 
-  /** The caller's content as it is decided; with `eventId`, everything of an event for its creative and the staff. */
+  /** The caller's content as it is decided or deleted; with `eventId`, everything of an event for its creative and the staff. */
   onContentUpdate: a
     .subscription()
     .for(a.ref('publishContentUpdate'))

@@ -14,7 +14,7 @@ interface Arguments {
 
 /** One conditional write of what is given. Preferences are written one by one, so two devices do not undo each other. */
 export function request(ctx: Context<Arguments>) {
-  const { displayName, bio, avatarContentId, expectedVersion } = ctx.args;
+  const { displayName, bio, avatarContentId } = ctx.args;
   const { set, removed } = preferenceChanges(ctx.args.preferences);
   const names: Record<string, string> = { '#version': 'version' };
   const values: Record<string, unknown> = { ':one': 1, ':at': util.time.nowISO8601() };
@@ -46,17 +46,22 @@ export function request(ctx: Context<Arguments>) {
     operation: 'UpdateItem',
     key: util.dynamodb.toMapValues({ id: requireSub(ctx) }),
     update: { expression: update, expressionNames: names, expressionValues: util.dynamodb.toMapValues(values) },
-    condition: conditionOf(set.length, expectedVersion),
+    condition: conditionOf(set.length, ctx.args),
   };
 }
 
 /** A condition cannot tell which names are new: there must be room for all of them. */
-function conditionOf(changed: number, expectedVersion: number | null | undefined) {
+function conditionOf(changed: number, { expectedVersion, avatarContentId }: Arguments) {
   const expressions = ['attribute_exists(id)'];
   const values: Record<string, unknown> = {};
   if (changed > 0) {
     expressions.push('size(preferences) <= :room');
     values[':room'] = MAX_PREFERENCES - changed;
+  }
+  if (avatarContentId) {
+    // It may be deleted after it was looked at (src/data/content-references.ts).
+    expressions.push('(attribute_not_exists(removedContentId) OR removedContentId <> :avatar)');
+    values[':avatar'] = avatarContentId;
   }
   if (typeof expectedVersion !== 'number') {
     return { expression: expressions.join(' AND '), expressionValues: util.dynamodb.toMapValues(values) };

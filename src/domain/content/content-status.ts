@@ -3,6 +3,10 @@ import { InvalidTransitionError } from '../errors.js';
 export const CONTENT_STATUSES = ['PENDING', 'APPROVED', 'REJECTED'] as const;
 export type ContentStatus = (typeof CONTENT_STATUSES)[number];
 
+/** What a live update says became of content: its status, or that it is gone. */
+export const CONTENT_UPDATE_STATUSES = [...CONTENT_STATUSES, 'DELETED'] as const;
+export type ContentUpdateStatus = (typeof CONTENT_UPDATE_STATUSES)[number];
+
 export const MODERATION_VERDICTS = ['APPROVED', 'REJECTED'] as const;
 export type ModerationVerdict = (typeof MODERATION_VERDICTS)[number];
 

@@ -12,16 +12,17 @@ import { buildContent } from '../../support/build-content.js';
 import { eventually } from '../../support/eventually.js';
 import { type OperatorTables, openTables } from '../../support/operator-tables.js';
 import { createPeople, type Person } from '../../support/people.js';
-import { type StartedLocal, startLocal } from '../../support/start-local.js';
+import { freePort, type StartedCli, startCli } from '../../support/start-cli.js';
 import { subscribe } from '../../support/subscribe.js';
 
-/** Deleting content and whole events, through the real client; the runtime ends in the middle of it. */
-const dataDir = mkdtempSync(join(tmpdir(), 'dropclip-deletion-'));
+/** Deleting content and whole events, through the real client; the runtime is killed in the middle of it. */
+const directory = mkdtempSync(join(tmpdir(), 'dropclip-deletion-'));
 const BYTES_EACH = 300;
 const CONTENTS = 250;
 const REMOVAL_PATIENCE_MS = 120_000;
 
-let local: StartedLocal;
+let local: StartedCli;
+let port: number;
 let tables: OperatorTables;
 let creative: Person;
 let fan: Person;
@@ -32,12 +33,18 @@ const messageOf = ({ errors }: { readonly errors?: readonly { readonly message: 
   errors?.[0]?.message ?? 'no error';
 
 async function start(): Promise<void> {
-  local = await startLocal('dropclip', { dataDir });
+  local = await startCli({
+    project: 'dropclip',
+    dataDir: join(directory, 'data'),
+    port,
+    outputsFile: join(directory, 'outputs.json'),
+  });
   tables = await openTables(local.runtime);
   api = createBackendClient();
 }
 
 beforeAll(async () => {
+  port = await freePort();
   await start();
   const people = createPeople(local);
   [creative, fan, stranger] = await Promise.all([
@@ -49,8 +56,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   tables?.close();
-  await local?.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await local?.end('SIGTERM');
+  rmSync(directory, { recursive: true, force: true });
 });
 
 function hold(): Promise<string> {
@@ -161,6 +168,42 @@ describe('content', () => {
   });
 });
 
+describe('content that something shows', () => {
+  it('is taken from the event whose image it was, and the creative sees it go', async () => {
+    const eventId = await hold();
+    const [image] = await seed(eventId, 2);
+    const contentId = image?.id ?? '';
+    await tables.set('Content', contentId, { kind: 'IMAGE', purpose: 'EVENT', status: 'APPROVED' });
+    const follow = await creative.as(() =>
+      subscribe<{ contentId: string; status?: string | null }>(api.subscriptions.onContentUpdate({ eventId })),
+    );
+    const shown = await creative.as(async () => unwrap(await api.mutations.setEventImage({ eventId, contentId })));
+    unwrap(await creative.as(() => api.mutations.deleteContent({ contentId })));
+    const event = await creative.as(async () => unwrap(await api.models.Event.get({ id: eventId })));
+    await eventually('it is pushed', () => follow.received.some(({ status }) => status === 'DELETED'));
+    follow.close();
+
+    expect(shown.imageContentId).toBe(contentId);
+    expect([event.imageContentId ?? null, event.version > shown.version]).toEqual([null, true]);
+    expect(follow.received).toMatchObject([{ contentId, status: 'DELETED' }]);
+    const again = await creative.as(() => api.mutations.setEventImage({ eventId, contentId }));
+    expect(messageOf(again)).toContain('[NOT_FOUND]');
+  });
+
+  it('is taken from the profile whose avatar it was', async () => {
+    const [image] = await seed(await hold(), 1);
+    const contentId = image?.id ?? '';
+    await tables.set('Content', contentId, { kind: 'IMAGE', purpose: 'PROFILE', status: 'APPROVED' });
+    const show = () => fan.as(() => api.mutations.updateProfile({ avatarContentId: contentId }));
+    const shown = unwrap(await show());
+    unwrap(await fan.as(() => api.mutations.deleteContent({ contentId })));
+    const profile = await fan.as(async () => unwrap(await api.queries.getMyProfile()));
+
+    expect([shown.avatarContentId, profile.avatarContentId ?? null]).toEqual([contentId, null]);
+    expect(messageOf(await show())).toContain('[NOT_FOUND]');
+  });
+});
+
 describe('an event', () => {
   it('is deleted by nobody but its creative, and for them reads as missing', async () => {
     const eventId = await hold();
@@ -199,25 +242,31 @@ describe('an event', () => {
     expect(messageOf(await deleteEvent(creative, eventId))).toBe('no error');
   });
 
-  it(`R19 with ${CONTENTS} pieces of content goes whole, though the backend ends in the middle`, async () => {
+  it(`R19 with ${CONTENTS} pieces of content goes whole, though the backend is killed in the middle, and never counts back`, async () => {
     const eventId = await hold();
     const used = await usedBytes();
     await seed(eventId, CONTENTS);
     const begun = unwrap(await deleteEvent(creative, eventId));
     const listed = await creative.as(async () => unwrap(await api.queries.listMyEvents({ limit: 100 })).items);
     const joined = await fan.as(async () => unwrap(await api.queries.listJoinedEvents({})).items);
-    await eventually('some of it is removed', async () => (await deletionOf(eventId)).contentsRemoved > 0);
+    const counts: number[] = [];
+    const countRemoved = async () => {
+      const deletion = await deletionOf(eventId);
+      counts.push(deletion.contentsRemoved);
+      return deletion;
+    };
+    await eventually('some of it is removed', async () => (await countRemoved()).contentsRemoved > 0);
     tables.close();
-    await local.runtime.stop();
+    const exit = await local.end('SIGKILL');
     await start();
     const people = createPeople(local);
     creative = await people.signIn(creative.email);
-    const halfway = await deletionOf(eventId);
+    const halfway = await countRemoved();
     unwrap(await deleteEvent(creative, eventId));
     const done = await eventually(
       'all of it is removed',
       async () => {
-        const deletion = await deletionOf(eventId);
+        const deletion = await countRemoved();
         return deletion.status === 'COMPLETED' ? deletion : undefined;
       },
       REMOVAL_PATIENCE_MS,
@@ -228,7 +277,9 @@ describe('an event', () => {
 
     expect(begun).toMatchObject({ status: 'RUNNING', contentsTotal: CONTENTS, contentsRemoved: 0 });
     expect([listed, joined].flat().map(({ id }) => id)).not.toContain(eventId);
-    expect(halfway.status).toBe('RUNNING');
+    expect([exit.signal, halfway.status]).toEqual(['SIGKILL', 'RUNNING']);
+    expect(halfway.contentsRemoved).toBeGreaterThan(0);
+    expect(counts).toEqual([...counts].sort((left, right) => left - right));
     expect(done).toMatchObject({ contentsTotal: CONTENTS, contentsRemoved: CONTENTS });
     expect(objects).toEqual([]);
     for (const model of ['Content', 'Upload', 'Participation']) {
