@@ -4,9 +4,18 @@ import { getEvent } from './get-event.js';
 import { imagePipeline } from './image-pipeline.js';
 import { listPage } from './list-page.js';
 import { multipartUpload } from './multipart-upload.js';
+import { videoPipeline } from './video-pipeline.js';
 import { warmStart } from './warm-start.js';
 
-const BENCHMARKS: readonly Benchmark[] = [getEvent, warmStart, imagePipeline, multipartUpload, fanOut, listPage];
+const BENCHMARKS: readonly Benchmark[] = [
+  getEvent,
+  warmStart,
+  imagePipeline,
+  videoPipeline,
+  multipartUpload,
+  fanOut,
+  listPage,
+];
 
 /** `npm run bench [-- --json] [name …]`: every benchmark, or those named, one after another. */
 async function main(): Promise<void> {

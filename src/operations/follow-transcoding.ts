@@ -28,7 +28,7 @@ export function createFollowTranscoding(deps: FollowTranscodingDeps) {
   return async (report: TranscodingReport, messageId: string): Promise<void> => {
     const { uploadId, jobId, status } = report;
     const upload = await deps.uploads.find(uploadId);
-    if (upload === undefined || upload.status !== 'PROCESSING' || isOfAnother(upload, jobId)) {
+    if (upload === undefined || isOfAnother(upload, jobId)) {
       deps.log.info('word of a transcoding that nothing waits for', { uploadId, jobId, status });
       return;
     }
@@ -40,7 +40,10 @@ export function createFollowTranscoding(deps: FollowTranscodingDeps) {
   };
 }
 
-/** An upload that waits for no job may be one whose job failed: this word of it came back to have it tried again. */
+/**
+ * An upload that waits for no job may be one whose job failed: this word of it came back to have it tried again. Or it is
+ * over, and its worker died before it had cleared up.
+ */
 function isOfAnother({ transcoding }: Upload, jobId: string): boolean {
   return transcoding !== undefined && transcoding.jobId !== jobId;
 }
