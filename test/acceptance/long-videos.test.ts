@@ -142,7 +142,7 @@ async function transcode({ request: { settings } }: Handed): Promise<void> {
   }
 }
 
-it('are encoded by the service and become content as any other does, once', async () => {
+it('are encoded by the service and become content like every other, once', async () => {
   const pushes = await fan.as(() =>
     subscribe<{ uploadId: string; progress: number; status?: string | null }>(api.subscriptions.onUploadProgress({})),
   );
