@@ -74,7 +74,7 @@ function grantExpireUploads({ data, expireUploads, uploadsBucket }: DropClip): v
   ]);
 }
 
-function grantModerateContent({ data, moderateContent }: DropClip): void {
+function grantModerateContent({ auth, data, moderateContent }: DropClip): void {
   const { Content, ContentCount, ModerationDecision, Notification } = data.resources.tables;
   attach(moderateContent.resources.lambda, [
     onTable(Content, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
@@ -82,6 +82,7 @@ function grantModerateContent({ data, moderateContent }: DropClip): void {
     onTable(ModerationDecision, ['dynamodb:PutItem']),
     onTable(Notification, ['dynamodb:PutItem']),
     onMutations(data, ['publishContentUpdate', 'publishNotification']),
+    allow(['cognito-idp:AdminListGroupsForUser'], [auth.resources.userPool.userPoolArn]),
   ]);
 }
 

@@ -28,6 +28,7 @@ export function connectFunctions(backend: DropClip): void {
     CONTENT_COUNT_TABLE: ContentCount?.tableName,
     MODERATION_DECISION_TABLE: ModerationDecision?.tableName,
     NOTIFICATION_TABLE: Notification?.tableName,
+    USER_POOL_ID: backend.auth.resources.userPool.userPoolId,
     GRAPHQL_URL: graphqlUrl,
   });
   setEnvironment(backend.redriveJob, {

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Content } from '../domain/content/content.js';
 import type { ContentStatus } from '../domain/content/content-status.js';
+import type { LastDecision } from '../domain/content/last-decision.js';
 import type { ModerationDecision } from '../domain/content/moderation-decision.js';
 import { ConflictError } from '../domain/errors.js';
 import type { Notification } from '../domain/notification/notification.js';
@@ -28,6 +29,9 @@ export interface AppliedDecision {
 
 export type ModerationRepository = ReturnType<typeof createModerationRepository>;
 
+/** The trail only grows: a row of it is put once and never again. */
+const NEW_ROW = 'attribute_not_exists(id)';
+
 export function createModerationRepository({ client, tables }: ModerationRepositoryOptions) {
   return {
     /**
@@ -36,11 +40,14 @@ export function createModerationRepository({ client, tables }: ModerationReposit
      * @returns the content as it is now.
      * @throws ConflictError when the content is no longer the version that was decided on.
      */
-    async apply({ content, status, decision, notification }: AppliedDecision): Promise<Content> {
-      const decided = { ...content, status, version: content.version + 1, updatedAt: decision.createdAt };
+    async apply(applied: AppliedDecision): Promise<Content> {
+      const { content, decision, notification } = applied;
+      const decided = decidedContent(applied);
       const items: TransactItems = [
         moveContent(tables.contents, content, decided),
-        { Put: { TableName: tables.decisions, Item: moderationDecisionRow(decision) } },
+        {
+          Put: { TableName: tables.decisions, Item: moderationDecisionRow(decision), ConditionExpression: NEW_ROW },
+        },
         ...countContent(tables.contentCounts, content, decided),
       ];
       if (notification !== undefined) {
@@ -54,36 +61,58 @@ export function createModerationRepository({ client, tables }: ModerationReposit
 
     /** Adds a decision to the audit trail that changed nothing. */
     async record(decision: ModerationDecision): Promise<void> {
-      await client.send(new PutCommand({ TableName: tables.decisions, Item: moderationDecisionRow(decision) }));
+      const Item = moderationDecisionRow(decision);
+      await client.send(new PutCommand({ TableName: tables.decisions, Item, ConditionExpression: NEW_ROW }));
     },
+  };
+}
+
+/** There is one step back: who has taken a decision back can take back no other. */
+function decidedContent({ content, status, decision, notification }: AppliedDecision): Content {
+  const { lastDecision, ...before } = content;
+  const { id, deciderId, verdict, contentVersion, createdAt: at } = decision;
+  const after = { ...before, status, version: content.version + 1, updatedAt: at };
+  if (verdict === 'UNDONE') {
+    return after;
+  }
+  const notificationSent = notification !== undefined;
+  return {
+    ...after,
+    lastDecision: { id, deciderId, verdict, from: content.status, contentVersion, notificationSent, at },
   };
 }
 
 function moveContent(tableName: string, from: Content, to: Content): TransactItems[number] {
   const { set, remove } = contentStatusKeys(to);
-  const keys = Object.entries(set).map(([name, value], index) => ({ name, value, index }));
-  const gone = remove.map((name, index) => ({ name, index }));
+  const { lastDecision } = to;
+  const values: Readonly<Record<string, string | number | LastDecision>> = {
+    ...set,
+    status: to.status,
+    version: to.version,
+    updatedAt: to.updatedAt,
+    ...(lastDecision === undefined ? {} : { lastDecision }),
+  };
+  const sets = Object.entries(values).map(([name, value], index) => ({ name, value, key: `s${index}` }));
+  const removals = [...remove, ...(lastDecision === undefined ? ['lastDecision'] : [])].map((name, index) => ({
+    name,
+    key: `r${index}`,
+  }));
   return {
     Update: {
       TableName: tableName,
       Key: { id: from.id },
       UpdateExpression: [
-        `SET #status = :status, #version = :next, updatedAt = :at${keys.map(({ index }) => `, #k${index} = :k${index}`).join('')}`,
-        ...(gone.length === 0 ? [] : [`REMOVE ${gone.map(({ index }) => `#g${index}`).join(', ')}`]),
+        `SET ${sets.map(({ key }) => `#${key} = :${key}`).join(', ')}`,
+        ...(removals.length === 0 ? [] : [`REMOVE ${removals.map(({ key }) => `#${key}`).join(', ')}`]),
       ].join(' '),
-      ConditionExpression: '#version = :seen',
+      ConditionExpression: '#seen = :seen',
       ExpressionAttributeNames: {
-        '#status': 'status', // reserved word
-        '#version': 'version',
-        ...Object.fromEntries(keys.map(({ name, index }) => [`#k${index}`, name])),
-        ...Object.fromEntries(gone.map(({ name, index }) => [`#g${index}`, name])),
+        '#seen': 'version',
+        ...Object.fromEntries([...sets, ...removals].map(({ name, key }) => [`#${key}`, name])),
       },
       ExpressionAttributeValues: {
-        ':status': to.status,
-        ':next': to.version,
         ':seen': from.version,
-        ...Object.fromEntries(keys.map(({ value, index }) => [`:k${index}`, value])),
-        ':at': to.updatedAt,
+        ...Object.fromEntries(sets.map(({ value, key }) => [`:${key}`, value])),
       },
     },
   };

@@ -98,5 +98,6 @@ export function notificationRow(notification: Notification): Row {
 }
 
 export function moderationDecisionRow(decision: ModerationDecision): Row {
-  return { __typename: 'ModerationDecision', ...decision, updatedAt: decision.createdAt };
+  const { id, createdAt } = decision;
+  return { __typename: 'ModerationDecision', ...decision, 'createdAt#id': `${createdAt}#${id}`, updatedAt: createdAt };
 }

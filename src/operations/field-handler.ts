@@ -93,10 +93,13 @@ function withoutNulls(values: Readonly<Record<string, unknown>>): Record<string,
   return Object.fromEntries(
     Object.entries(values)
       .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, isObject(value) ? withoutNulls(value) : value]),
+      .map(([name, value]) => [name, cleaned(value)]),
   );
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(cleaned);
+  }
+  return typeof value === 'object' && value !== null ? withoutNulls({ ...value }) : value;
 }

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildContent } from '../../test/support/build-content.js';
-import { FakeEventPublisher } from '../../test/support/fake-event-publisher.js';
-import { createFakeLog } from '../../test/support/fake-log.js';
+import { CREATIVE as creative, MODERATOR as moderator, putUpForDecision } from '../../test/support/decisions.js';
 import { type StartedTables, startTables } from '../../test/support/start-tables.js';
-import { createContentRepository } from '../data/content-repository.js';
-import { createModerationRepository } from '../data/moderation-repository.js';
-import { contentRow } from '../data/rows.js';
-import type { Caller } from '../domain/access/caller.js';
 import type { Content } from '../domain/content/content.js';
 import { createModerateContent } from './moderate-content.js';
 
@@ -17,38 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-const creative: Caller = { kind: 'user', sub: 'creative-1', groups: ['creatives'] };
-const moderator: Caller = { kind: 'user', sub: 'mod-1', groups: ['moderators'] };
-
 async function setUp(overrides: Partial<Content> = {}) {
-  const content = buildContent({ id: randomUUID(), ...overrides });
-  await tables.put('Content', contentRow(content));
-  const { client } = tables;
-  const publisher = new FakeEventPublisher();
-  const moderate = createModerateContent({
-    contents: createContentRepository({ client, tableName: 'Content' }),
-    moderation: createModerationRepository({
-      client,
-      tables: {
-        contents: 'Content',
-        contentCounts: 'ContentCount',
-        decisions: 'ModerationDecision',
-        notifications: 'Notification',
-      },
-    }),
-    publisher,
-    now: () => new Date(1_000),
-    randomId: randomUUID,
-    log: createFakeLog(),
-  });
-  const trail = async () =>
-    (await tables.all('ModerationDecision'))
-      .filter(({ contentId }) => contentId === content.id)
-      .map(({ outcome, verdict, deciderId }) => `${deciderId} ${verdict} ${outcome}`)
-      .sort();
-  const told = async () =>
-    (await tables.all('Notification')).filter(({ data }) => (data as { contentId?: string }).contentId === content.id);
-  return { content, moderate, publisher, trail, told };
+  const subject = await putUpForDecision(tables, overrides);
+  return { ...subject, moderate: createModerateContent(subject.deps) };
 }
 
 describe('a decision', () => {
@@ -123,6 +88,42 @@ describe('a decision', () => {
       notificationSent: true,
     });
     expect(await told()).toHaveLength(1);
+  });
+});
+
+describe('who was removed from a group', () => {
+  it.each([
+    ['a moderator', moderator],
+    ['a creative', creative],
+  ])('%s decides no more, whatever the token says', async (_who, caller) => {
+    const { content, moderate, memberships, trail } = await setUp();
+    memberships.set(caller.sub, ['fans']);
+
+    await expect(moderate(caller, { contentId: content.id, decision: 'APPROVED' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(await trail()).toEqual([]);
+  });
+
+  it('decides no more while nobody can tell', async () => {
+    const { content, moderate, deps } = await setUp();
+    const failing = { ...deps, memberships: { groupsOf: () => Promise.reject(new Error('Cognito is away')) } };
+
+    await expect(
+      createModerateContent(failing)(moderator, { contentId: content.id, decision: 'APPROVED' }),
+    ).rejects.toThrow('Cognito is away');
+    expect(await moderate(moderator, { contentId: content.id, decision: 'APPROVED' })).toMatchObject({
+      content: { status: 'APPROVED' },
+    });
+  });
+
+  it('gains nothing by a group that the token does not name', async () => {
+    const { content, moderate, memberships } = await setUp();
+    memberships.set('fan-2', ['moderators']);
+
+    await expect(
+      moderate({ kind: 'user', sub: 'fan-2', groups: ['fans'] }, { contentId: content.id, decision: 'APPROVED' }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

@@ -111,6 +111,17 @@ describe('the examples, one after another', () => {
     expect(output).not.toContain('image/webp');
   });
 
+  it('moderate rejects what waits and takes it back', async () => {
+    const { code, output } = await run('moderate', {
+      ...{ email: CREATIVE, password: PASSWORD, event: eventId, decision: 'REJECTED', undo: 'yes' },
+    });
+
+    expect(code, output).toBe(0);
+    expect(output).toMatch(
+      /^1 waiting, 0 of the first 1 flagged\ncontent (\S+) is REJECTED, .*\ncontent \1 is PENDING again$/m,
+    );
+  });
+
   it('moderate approves it, follow-updates prints the push', async () => {
     const follower = start('follow-updates', { email: FAN, password: PASSWORD });
     await eventually('the subscription stands', () => follower.printed().includes('following'), PATIENCE_MS);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type BackendClient, createBackendClient, unwrap } from '../../src/client/index.js';
-import { contentRow, notificationRow } from '../../src/data/rows.js';
+import { contentRow, moderationDecisionRow, notificationRow } from '../../src/data/rows.js';
 import { startDynamodbEngine } from '../../src/local/index.js';
 import { buildContent } from '../support/build-content.js';
 import { type CountingProxy, startCountingProxy } from '../support/counting-proxy.js';
@@ -119,6 +119,30 @@ it.each([1, 50])('a page of %i in a queue is one query and one batch', async (li
   expect(await cost(creative, { eventId })).toEqual(['GetItem Event', ...queue]);
   expect(await cost(moderator, {})).toEqual(queue);
   expect(await cost(moderator, { eventId })).toEqual(queue);
+});
+
+it('a page of the trail is one query', async () => {
+  const decided = (await tables.all('Content')).slice(0, 3).map(({ id }) => String(id));
+  await tables.putAll(
+    'ModerationDecision',
+    decided.map((id, index) =>
+      moderationDecisionRow({
+        id,
+        contentId: id,
+        eventId,
+        deciderId: moderator.sub,
+        verdict: 'APPROVED',
+        outcome: 'CONFLICT',
+        contentVersion: 1,
+        createdAt: new Date(index).toISOString(),
+      }),
+    ),
+  );
+  const cost = await costOf(
+    moderator,
+    async () => unwrap(await api.queries.listModerationDecisions({ eventId, limit: 2 })).items.length,
+  );
+  expect(cost).toEqual(['Query ModerationDecision']);
 });
 
 it.each([1, 10])('a page of %i events someone joined is one query and one batch', async (limit) => {

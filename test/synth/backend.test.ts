@@ -110,6 +110,7 @@ describe('the API', () => {
       'listFailedJobs',
       'listImages',
       'listJoinedEvents',
+      'listModerationDecisions',
       'listModerationQueue',
       'listMyEvents',
       'listNotifications',
@@ -126,6 +127,7 @@ describe('the API', () => {
       'markAllNotificationsRead',
       'markNotificationsRead',
       'moderateContent',
+      'moderateContents',
       'publishContentUpdate',
       'publishEventDeletion',
       'publishNotification',
@@ -135,6 +137,7 @@ describe('the API', () => {
       'resumeUpload',
       'setEventImage',
       'signUploadParts',
+      'undoModeration',
       'updateContent',
       'updateEvent',
       'updateProfile',
@@ -284,6 +287,7 @@ describe('grants', () => {
       [
         'appsync:GraphQL Mutation/fields/publishContentUpdate',
         'appsync:GraphQL Mutation/fields/publishNotification',
+        'cognito-idp:AdminListGroupsForUser amplifyAuthUserPool',
         'dynamodb:GetItem table Content',
         'dynamodb:PutItem table ModerationDecision',
         'dynamodb:PutItem table Notification',
@@ -335,6 +339,12 @@ describe('grants', () => {
       .filter(({ role, action }) => role.startsWith(`${name}lambda`) && !action.startsWith('xray:'))
       .map(({ action, resource }) => `${action} ${shortened(resource)}`);
     expect(grants.sort()).toEqual(expected);
+  });
+
+  it('let the trail of moderation grow, and nothing else', () => {
+    const functions = grantsOf(sandbox).filter(({ role }) => /lambda|ServiceRole/.test(role) && !/Manager/.test(role));
+    const onTrail = functions.filter(({ resource }) => shortened(resource) === 'table ModerationDecision');
+    expect(onTrail.map(({ action }) => action)).toEqual(['dynamodb:PutItem']);
   });
 
   it('let no function publish what it does not have to', () => {

@@ -1,10 +1,14 @@
 import { a } from '@aws-amplify/backend';
-import { QUEUE_READER_GROUPS } from '../../../src/domain/access/groups.js';
+import { QUEUE_READER_GROUPS, STAFF_GROUPS } from '../../../src/domain/access/groups.js';
+import { ERROR_CODES } from '../../../src/domain/errors.js';
 import { moderateContent } from '../../functions/moderate-content/resource.js';
 import { resolverOn } from '../resolvers/bundle-resolver.js';
 
 /** Deciding over content: what waits, the decisions, and their trail. */
 export const moderationOperations = {
+  /** What a refusal begins with. */
+  ErrorCode: a.enum(ERROR_CODES),
+
   ContentLabel: a.customType({
     name: a.string().required(),
     /** The wider label that it belongs to. */
@@ -74,4 +78,61 @@ export const moderationOperations = {
     .returns(a.ref('ModerationResult').required())
     .authorization((allow) => [allow.authenticated()])
     .handler(a.handler.function(moderateContent)),
+
+  DecisionToTake: a.customType({
+    contentId: a.id().required(),
+    decision: a.ref('ModerationVerdict').required(),
+    /** Kept in the audit trail. */
+    notes: a.string(),
+    /** The content's `version` that was looked at. */
+    expectedVersion: a.integer().required(),
+  }),
+
+  DecisionOutcome: a.customType({
+    contentId: a.id().required(),
+    /** As it is now; null when it was not decided. */
+    content: a.ref('ContentItem'),
+    notificationSent: a.boolean().required(),
+    /** Why it was not decided: what moderateContent would have failed with. */
+    errorCode: a.ref('ErrorCode'),
+    errorMessage: a.string(),
+  }),
+
+  /**
+   * Decides over up to 25 pieces of content, each for itself and with an outcome of its own, in the order given. Asked
+   * again, it answers what was done: a decision that stands is not taken twice, and nobody is told twice.
+   */
+  moderateContents: a
+    .mutation()
+    .arguments({
+      decisions: a.ref('DecisionToTake').required().array().required(),
+    })
+    .returns(a.ref('DecisionOutcome').required().array().required())
+    .authorization((allow) => [allow.groups([...QUEUE_READER_GROUPS])])
+    .handler(a.handler.function(moderateContent)),
+
+  /**
+   * Takes one's own last decision back, within the hour: the content is what it was before. Once; and not when someone else
+   * decided since, or its owner changed it.
+   */
+  undoModeration: a
+    .mutation()
+    .arguments({ contentId: a.id().required(), expectedVersion: a.integer() })
+    .returns(a.ref('ModerationResult').required())
+    .authorization((allow) => [allow.groups([...QUEUE_READER_GROUPS])])
+    .handler(a.handler.function(moderateContent)),
+
+  ModerationDecisionPage: a.customType({
+    items: a.ref('ModerationDecisionItem').required().array().required(),
+    nextToken: a.string(),
+    hasMore: a.boolean().required(),
+  }),
+
+  /** Who decided what and when, newest first: over a piece of content, at an event, or by somebody. One of the three is named. */
+  listModerationDecisions: a
+    .query()
+    .arguments({ contentId: a.id(), eventId: a.id(), deciderId: a.id(), limit: a.integer(), nextToken: a.string() })
+    .returns(a.ref('ModerationDecisionPage').required())
+    .authorization((allow) => [allow.groups([...STAFF_GROUPS])])
+    .handler(resolverOn('ModerationDecision', 'list-moderation-decisions')),
 };

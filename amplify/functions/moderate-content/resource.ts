@@ -1,7 +1,7 @@
 import { defineFunction } from '@aws-amplify/backend';
 import { OPERATION_TIMEOUT_SECONDS } from '../../../src/domain/limits.js';
 
-/** Decides over a piece of content, once, with a trail. Its grants are in ../../grants.ts. */
+/** Decides over content, piece by piece or many at once, and takes decisions back: with a trail. Its grants are in ../../grants.ts. */
 export const moderateContent = defineFunction({
   name: 'moderate-content',
   entry: './handler.ts',

@@ -1,6 +1,7 @@
 import type { MediaKind } from '../upload/media-types.js';
 import type { UploadPurpose } from '../upload/upload.js';
 import type { ContentStatus } from './content-status.js';
+import type { LastDecision } from './last-decision.js';
 import type { Review } from './review.js';
 
 /**
@@ -65,6 +66,8 @@ export interface Content {
   readonly storedBytes: number;
   /** For those who decide, and no field of the API's. */
   readonly review?: Review;
+  /** Of the decision that stands; absent when none was taken, or it was taken back. No field of the API's either. */
+  readonly lastDecision?: LastDecision;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;

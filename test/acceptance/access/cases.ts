@@ -87,6 +87,20 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'Mutation.moderateContent: missing': ({ api }, options) =>
     api.mutations.moderateContent({ contentId: MISSING, decision: 'APPROVED' }, options),
 
+  'Mutation.moderateContents: missing': ({ api }, options) =>
+    api.mutations.moderateContents(
+      { decisions: [{ contentId: MISSING, decision: 'APPROVED', expectedVersion: 1 }] },
+      options,
+    ),
+  'Mutation.undoModeration: a moderator’s': async (stage, options, caller) => {
+    await dispute(stage, 'APPROVED');
+    await dispute(stage, 'REJECTED');
+    return caller.as(() => stage.api.mutations.undoModeration({ contentId: stage.disputed }, options));
+  },
+  'Mutation.undoModeration: missing': ({ api }, options) =>
+    api.mutations.undoModeration({ contentId: MISSING }, options),
+  'Query.listModerationDecisions': async ({ api, approved }, options) =>
+    trail(await api.queries.listModerationDecisions({ contentId: approved }, options)),
   'Query.listModerationQueue': async ({ api, event }, options) =>
     queued(await api.queries.listModerationQueue({ eventId: event }, options)),
   'Query.listModerationQueue: everything': async ({ api }, options) =>
@@ -193,6 +207,13 @@ export function openUpload({ api, people, event }: Stage): Promise<string> {
 function queued(answer: Answer): Answer {
   const page = answer.data as { readonly items?: readonly { readonly content: unknown }[] } | null | undefined;
   return page?.items === undefined ? answer : { ...answer, data: { items: page.items.map(({ content }) => content) } };
+}
+
+/** What was decided over, in the shape of the other lists. */
+function trail(answer: Answer): Answer {
+  const page = answer.data as { readonly items?: readonly { readonly contentId: string }[] } | null | undefined;
+  const items = page?.items?.map(({ contentId }) => ({ id: contentId }));
+  return items === undefined ? answer : { ...answer, data: { items } };
 }
 
 /** Takes the opposite decision of the one that stands, on the version that stands. */

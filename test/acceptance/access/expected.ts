@@ -46,6 +46,10 @@ Mutation.completeUpload: missing                    Unauthorized   NOT_FOUND    
 Mutation.moderateContent: rejected                  Unauthorized   ACCESS_DENIED                NOT_FOUND      ok                 NOT_FOUND      ok                 ok
 Mutation.moderateContent: approved                  Unauthorized   ACCESS_DENIED                ACCESS_DENIED  ok                 ACCESS_DENIED  ok                 ok
 Mutation.moderateContent: missing                   Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Mutation.moderateContents: missing                  Unauthorized   Unauthorized                 Unauthorized   ok                 ok             ok                 ok
+Mutation.undoModeration: a moderator’s              Unauthorized   Unauthorized                 Unauthorized   CONFLICT           NOT_FOUND      ok                 CONFLICT
+Mutation.undoModeration: missing                    Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
+Query.listModerationDecisions                       Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   {approved}         {approved}
 Query.listModerationQueue                           Unauthorized   Unauthorized                 Unauthorized   {film,pending}     NOT_FOUND      {film,pending}     {film,pending}
 Query.listModerationQueue: everything               Unauthorized   Unauthorized                 Unauthorized   {film,pending,theirs}  {}         {film,pending,theirs}  {film,pending,theirs}
 Query.listModerationQueue: missing event            Unauthorized   Unauthorized                 Unauthorized   NOT_FOUND          NOT_FOUND      {}                 {}
