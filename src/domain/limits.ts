@@ -108,7 +108,7 @@ export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 64;
 /** A reason, not a letter: it is stored with every decision. */
 export const MAX_MODERATION_NOTES_CHARACTERS = 1000;
 
-/** What one `moderateContents` may decide: each is a transaction of some 30 ms, one after another, and the function has 15 s. */
+/** What one `moderateContents` may decide: each is a transaction of tens of milliseconds, one after another, and the function has 15 s. */
 export const MAX_DECISIONS_PER_CALL = 25;
 /** An undo is for slips. What stood for longer was seen and acted upon: it is revised by a decision with a reason of its own. */
 export const UNDO_WINDOW_SECONDS = 3600;
