@@ -140,7 +140,7 @@ const ONE_EFFECT = {
 };
 
 describe('an event that is told five times besides the first', () => {
-  it('at once makes one content, one set of variants, one notification each, one charge', async () => {
+  it('R01 at once makes one content, one set of variants, one notification each, one charge', async () => {
     const fans = await fan.as(() => subscribe(api.subscriptions.onNotification()));
     const creatives = await creative.as(() => subscribe(api.subscriptions.onNotification()));
     const { uploadId, key, put } = await announce();
@@ -241,7 +241,7 @@ describe('words and bytes out of order', () => {
 
 // Last: it moves the clock so far that no signature of this process is in time any more.
 describe('a poison message', () => {
-  it('is tried four times, goes to the dead letters, and holds nobody up', async () => {
+  it('R05 is tried four times, goes to the dead letters, and holds nobody up', async () => {
     const { ports, assembly } = local.runtime;
     const arn = assembly.resources.find(
       ({ type, logicalId }) => type === 'AWS::SQS::Queue' && logicalId.startsWith('UploadDeadLetters'),

@@ -65,7 +65,7 @@ async function listKeys(): Promise<readonly string[]> {
 }
 
 describe('a photo', () => {
-  it('becomes upright, stripped renditions, and leaves the staging bucket', async () => {
+  it('S16 becomes upright, stripped renditions, and leaves the staging bucket', async () => {
     const { uploadId, contentId } = await submit(photo(), 'stage.jpg');
     const progress: number[] = [];
     await fan.as(() => waitForUpload(uploadId, { onProgress: (state) => progress.push(state.progress) }));

@@ -65,7 +65,7 @@ async function profile() {
 }
 
 describe('a HEIC photo', () => {
-  it('becomes upright, stripped renditions', async () => {
+  it('S17 becomes upright, stripped renditions', async () => {
     const file = new Blob([heic], { type: 'image/heic' });
     const { uploadId, contentId } = await fan.as(() => uploadFile(file, { ...PROFILE, eventId, fileName: 'IMG.HEIC' }));
     await fan.as(() => waitForUpload(uploadId));
@@ -168,7 +168,7 @@ async function showsItsMoments(contentId: string): Promise<void> {
 }
 
 describe('a job that the queue gave up on', () => {
-  it('is listed for operators, told to the fan, and completes once it is redriven', async () => {
+  it('R05 is listed for operators, told to the fan, and completes once it is redriven', async () => {
     const before = await profile();
     const { uploadId, letter } = await uploadThatNobodyTakes();
     await sendDeadLetter(letter);

@@ -50,7 +50,7 @@ it('writes what it says: the format and the pixels of each file', async () => {
   }
 });
 
-it('carries over neither location nor camera nor orientation', async () => {
+it('S16 carries over neither location nor camera nor orientation', async () => {
   const photo = await buildPhonePhoto();
   expect(photo.includes('FakePhone')).toBe(true);
   const { levels } = await renderImage(photo, LEVELS);
@@ -137,7 +137,7 @@ function crcOf(data: Buffer): Buffer {
   return out;
 }
 
-it('refuses a decompression bomb by its header', async () => {
+it('S14 refuses a decompression bomb by its header', async () => {
   expect(await failureOf(buildBomb())).toMatchObject({ code: 'MEDIA_TOO_LARGE' });
 });
 
@@ -149,7 +149,7 @@ it('refuses SVG, whatever it is called', async () => {
   expect(await failureOf(svg)).toMatchObject({ code: 'UNSUPPORTED_MEDIA' });
 });
 
-it('refuses HTML that calls itself a photo', async () => {
+it('S12 refuses HTML that calls itself a photo', async () => {
   expect(await failureOf(Buffer.from('<!doctype html><title>photo.jpg</title>'))).toMatchObject({
     code: 'UNSUPPORTED_MEDIA',
   });
