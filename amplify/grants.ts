@@ -9,8 +9,16 @@ import type { MediaProcessing } from './eventing/media-processing.js';
 import type { DropClip } from './resources.js';
 
 /** Fields a guest may ask for. Anything else is refused by IAM, before a resolver runs. getPlayback: see its operation. */
-const GUEST_QUERIES = ['listEvents', 'listVideos', 'listImages'];
-const GUEST_TYPES = ['EventPage', 'EventItem', 'ContentPage', 'ContentItem', 'Variant'];
+const GUEST_QUERIES = [
+  ...['listEvents', 'listVideos', 'listImages'],
+  ...['getCollection', 'listPublicCollections', 'listCollectionItems'],
+  ...['getPlaylist', 'listPublicPlaylists', 'listPlaylistItems'],
+];
+const GUEST_TYPES = [
+  ...['EventPage', 'EventItem', 'ContentPage', 'ContentItem', 'Variant'],
+  ...['Collection', 'CollectionPage', 'CollectionSummary', 'Playlist', 'PlaylistPage', 'PlaylistSummary'],
+  ...['CollectedContentPage', 'CollectedContent'],
+];
 
 /**
  * Every grant of the backend, forward: from who acts to what is acted on. A function's policy lives in the function's
@@ -28,6 +36,7 @@ export function addGrants(backend: DropClip, media: MediaProcessing, removal: Ev
   grantProcessUpload(backend, media);
   grantRecordFailedJob(backend, media);
   grantRedriveJob(backend);
+  grantShelves(backend);
   grantTriggers(backend);
   grantGuests(backend);
 }
@@ -184,6 +193,33 @@ function grantRemoveEvent({ data, removeEvent, ...backend }: DropClip, { queue }
     allow(['sqs:SendMessage'], [queue.queueArn]),
     onMutations(data, ['publishEventDeletion']),
   ]);
+}
+
+/**
+ * What resolvers of collections and playlists do in batches and transactions on tables that are not their data source's own:
+ * it is done with the role of the data source.
+ */
+function grantShelves({ data }: DropClip): void {
+  const { UserProfile, Event, Content, ...tables } = data.resources.tables;
+  for (const model of ['Collection', 'Playlist']) {
+    const [shelf, item] = [tables[model], tables[`${model}Item`]];
+    attachToDataSource(data, model, [
+      onTable(item, ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem']),
+      onTable(Content, ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem']),
+      onTable(Event, ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem']),
+      onTable(UserProfile, ['dynamodb:UpdateItem']),
+    ]);
+    attachToDataSource(data, `${model}Item`, [onTable(shelf, ['dynamodb:UpdateItem'])]);
+  }
+}
+
+/** In the stack of the API, which may name the stacks of both models. */
+function attachToDataSource({ resources }: DropClip['data'], model: string, statements: PolicyStatement[]): void {
+  const role = resources.roles[`${model}IAMRole`];
+  if (role === undefined) {
+    throw new Error(`Amplify made no role for the data source of ${model}`);
+  }
+  new Policy(Stack.of(resources.graphqlApi), `${model}DataSourceAccess`, { roles: [role], statements });
 }
 
 /**

@@ -127,6 +127,32 @@ export const MAX_CONTENT_DESCRIPTION_CHARACTERS = 2000;
 export const MAX_DISPLAY_NAME_CHARACTERS = 80;
 export const MAX_BIO_CHARACTERS = 1000;
 
+/** What the page of a collection or playlist shows: as much as content has. */
+export const MAX_SHELF_TITLE_CHARACTERS = 120;
+export const MAX_SHELF_DESCRIPTION_CHARACTERS = 2000;
+
+/** Collections of one person, and playlists of one person: far more than anyone keeps in order by hand. */
+export const MAX_COLLECTIONS_PER_OWNER = 200;
+export const MAX_PLAYLISTS_PER_OWNER = 200;
+
+/** Items of a collection or playlist. All of them are removed, or ranked anew, within one request: see the next two. */
+export const MAX_SHELF_ITEMS = 300;
+
+/** What DynamoDB and AppSync take in one transaction (docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
+export const MAX_TRANSACTION_ITEMS = 100;
+
+/** Transactions in which a full playlist is ranked anew. */
+export const RANKING_BATCHES = 3;
+
+/** Transactions in which a full collection or playlist is emptied; each of them also writes the number of what is left. */
+export const EMPTYING_BATCHES = 4;
+
+/** DynamoDB reads 100 keys at once: the collection or playlist itself and, for each item, its content and its event. */
+export const MAX_SHELF_PAGE_ITEMS = 49;
+
+/** A rank has twelve when an item is put last, and one more for six that are moved to the same place. Longer ones are made anew. */
+export const MAX_RANK_CHARACTERS = 32;
+
 /** Preferences are settings of apps, kept in the profile's row, of which DynamoDB takes 400 KB in all. */
 export const MAX_PREFERENCES = 50;
 /** Of one change, as JSON. */

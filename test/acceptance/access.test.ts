@@ -6,7 +6,8 @@ import { createOperator, type Operator } from '../support/operator.js';
 import { createPeople, type People, type Person, removeFromGroup } from '../support/people.js';
 import { type StartedLocal, startLocal } from '../support/start-local.js';
 import { subscribe } from '../support/subscribe.js';
-import { type Answer, ATTEMPTS, type CallOptions, openUpload } from './access/cases.js';
+import type { Answer, CallOptions } from './access/attempt.js';
+import { ATTEMPTS, openUpload } from './access/cases.js';
 import { EXPECTED } from './access/expected.js';
 import { ACTORS, dispute, type Stage, setStage } from './access/stage.js';
 
@@ -47,9 +48,15 @@ function outcomeOf({ data, errors }: Answer, { sub }: Person): string {
   return items === undefined ? 'ok' : `{${[...new Set(items.map((item) => labelOf(item, sub)))].sort().join(',')}}`;
 }
 
-function labelOf({ id, ownerId }: Record<string, unknown>, callerSub: string): string {
-  const things = ['event', 'unlisted', 'pending', 'approved', 'disputed', 'theirs', 'film'] as const;
-  const thing = things.find((name) => stage[name] === id);
+/** Names of the stage's things that lists hold. */
+const THINGS = [
+  ...(['event', 'unlisted', 'pending', 'approved', 'disputed', 'theirs', 'film'] as const),
+  ...(['collection', 'openCollection', 'playlist', 'openPlaylist'] as const),
+];
+
+function labelOf({ content, ...item }: Record<string, unknown>, callerSub: string): string {
+  const { id, ownerId } = (content ?? item) as Record<string, unknown>;
+  const thing = THINGS.find((name) => stage[name] === id);
   return thing === 'event' ? 'public' : (thing ?? (ownerId === callerSub ? 'own' : `unknown ${id}`));
 }
 
@@ -102,7 +109,11 @@ describe('the schema', () => {
     );
 
     // Ours, of the same names: each takes arguments of its own.
-    const ours = ['createEvent', 'deleteContent', 'deleteEvent', 'listEvents', 'updateContent', 'updateEvent'];
+    const ours = [
+      ...['createCollection', 'createEvent', 'createPlaylist'],
+      ...['deleteCollection', 'deleteContent', 'deleteEvent', 'deletePlaylist', 'listEvents'],
+      ...['updateCollection', 'updateContent', 'updateEvent', 'updatePlaylist'],
+    ];
     expect(models).toEqual(expect.arrayContaining(['Content', 'Event', 'ModerationDecision', 'Upload', 'UserProfile']));
     expect(found.sort()).toEqual(ours);
     expect(inputs).toEqual([]);

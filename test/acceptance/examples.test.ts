@@ -139,6 +139,14 @@ describe('the examples, one after another', () => {
     expect(output).toMatch(/w640: image\/webp, \d+ × \d+, \d+ bytes/);
   });
 
+  it('playlists makes one of it, changes its order, and reads it back', async () => {
+    const { code, output } = await run('playlists', { email: FAN, password: PASSWORD, event: eventId });
+
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/^playlist [0-9a-f-]{36} "My night": 1 items$/m);
+    expect(output).toMatch(/^1\. encore ([0-9a-f-]{36})\n2\. photo \1$/m);
+  });
+
   it('operate puts a user into a group and lists the buckets', async () => {
     const { code, output } = await run('operate', { email: CREATIVE });
 

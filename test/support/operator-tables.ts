@@ -1,6 +1,7 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -32,6 +33,7 @@ export async function openTables({ endpoint, operatorCredentials: credentials }:
     client,
     named,
     put: (model: string, Item: object) => client.send(new PutCommand({ TableName: named(model), Item: { ...Item } })),
+    remove: (model: string, id: string) => client.send(new DeleteCommand({ TableName: named(model), Key: { id } })),
     async putAll(model: string, items: readonly object[]): Promise<void> {
       for (let start = 0; start < items.length; start += ITEMS_PER_BATCH) {
         const requests = items

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SynthesizedBackend, synthesizeBackend } from '../support/synthesize-backend.js';
 import { describeFunctions } from './functions-suite.js';
 import { grantsOf } from './grants-of.js';
+import { describeIdentities } from './identities-suite.js';
 import { nestedStackCycles } from './nested-stack-cycles.js';
 import { describeStorage } from './storage-suite.js';
 
@@ -55,6 +56,8 @@ describe('the synthesis', () => {
     expect(stateful.sort()).toMatchInlineSnapshot(`
       [
         "auth amplifyAuthUserPool4BA7F805",
+        "data/Collection CollectionTable",
+        "data/CollectionItem CollectionItemTable",
         "data/Content ContentTable",
         "data/ContentCount ContentCountTable",
         "data/Event EventTable",
@@ -62,6 +65,8 @@ describe('the synthesis', () => {
         "data/ModerationDecision ModerationDecisionTable",
         "data/Notification NotificationTable",
         "data/Participation ParticipationTable",
+        "data/Playlist PlaylistTable",
+        "data/PlaylistItem PlaylistItemTable",
         "data/Upload UploadTable",
         "data/UserProfile UserProfileTable",
         "storage contentBucket87EB7F55",
@@ -97,49 +102,68 @@ describe('the API', () => {
     const schema = await schemaOf(sandbox);
     expect(fieldsOf(schema, 'Query')).toEqual([
       'countUnreadNotifications',
+      'getCollection',
       'getContent',
       'getEvent',
       'getEventDeletion',
       'getModerationDecision',
       'getMyProfile',
       'getPlayback',
+      'getPlaylist',
       'getUpload',
       'getUploadStatus',
       'getUserProfile',
+      'listCollectionItems',
       'listEvents',
       'listFailedJobs',
       'listImages',
       'listJoinedEvents',
       'listModerationDecisions',
       'listModerationQueue',
+      'listMyCollections',
       'listMyEvents',
+      'listMyPlaylists',
       'listNotifications',
+      'listPlaylistItems',
+      'listPublicCollections',
+      'listPublicPlaylists',
       'listVideos',
     ]);
     expect(fieldsOf(schema, 'Mutation')).toEqual([
+      'addToCollection',
+      'addToPlaylist',
       'cancelEvent',
       'cancelUpload',
       'completeUpload',
+      'createCollection',
       'createEvent',
+      'createPlaylist',
+      'deleteCollection',
       'deleteContent',
       'deleteEvent',
+      'deletePlaylist',
       'initiateUpload',
       'markAllNotificationsRead',
       'markNotificationsRead',
       'moderateContent',
       'moderateContents',
+      'moveInPlaylist',
       'publishContentUpdate',
       'publishEventDeletion',
       'publishNotification',
       'publishUploadProgress',
       'redriveJob',
+      'removeFromCollection',
+      'removeFromPlaylist',
       'reportUploadProgress',
       'resumeUpload',
       'setEventImage',
       'signUploadParts',
       'undoModeration',
+      'updateCollection',
       'updateContent',
       'updateEvent',
+      'updatePlaylist',
       'updateProfile',
     ]);
     expect(fieldsOf(schema, 'Subscription')).toEqual([
@@ -171,54 +195,6 @@ describe('the API', () => {
     };
     expect(of(sandbox)).toMatchObject({ ...guarded, IntrospectionConfig: 'ENABLED' });
     expect(of(branch)).toMatchObject({ ...guarded, IntrospectionConfig: 'DISABLED' });
-  });
-});
-
-describe('identities', () => {
-  it('may write their e-mail, their name and, at sign-up, their account type', () => {
-    expect(
-      sandbox.ofType('AWS::Cognito::UserPoolClient').map(({ Properties }) => Properties?.['WriteAttributes']),
-    ).toEqual([['email', 'preferred_username', 'custom:accountType']]);
-    expect(sandbox.ofType('AWS::Cognito::UserPool')[0]?.Properties).toMatchObject({
-      MfaConfiguration: 'OPTIONAL',
-      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
-      Schema: expect.arrayContaining([expect.objectContaining({ Name: 'accountType', Mutable: false })]),
-    });
-  });
-
-  it('are grouped, the most privileged first', () => {
-    const groups = sandbox.ofType('AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties ?? {});
-    const names = [...groups]
-      .sort((a, b) => Number(a['Precedence']) - Number(b['Precedence']))
-      .map((group) => group['GroupName']);
-    expect(names).toEqual(['admins', 'moderators', 'creatives', 'fans']);
-  });
-
-  it('hold no grant but to the public queries, guests and users alike', () => {
-    const ofRole = (role: string) => grantsOf(sandbox).filter((grant) => grant.role.includes(role));
-    expect(
-      ofRole('unauthenticatedUserRole')
-        .map(({ action, resource }) => `${action} ${resource.split('/types/')[1]}`)
-        .sort(),
-    ).toEqual([
-      'appsync:GraphQL ContentItem/fields/*',
-      'appsync:GraphQL ContentPage/fields/*',
-      'appsync:GraphQL EventItem/fields/*',
-      'appsync:GraphQL EventPage/fields/*',
-      'appsync:GraphQL NotificationData/*',
-      'appsync:GraphQL Query/fields/getPlayback',
-      'appsync:GraphQL Query/fields/listEvents',
-      'appsync:GraphQL Query/fields/listImages',
-      'appsync:GraphQL Query/fields/listVideos',
-      'appsync:GraphQL Variant/*',
-      'appsync:GraphQL Variant/fields/*',
-    ]);
-    expect(
-      ofRole('amplifyAuthauthenticatedUserRole')
-        .map(({ resource }) => resource.split('/types/')[1])
-        .sort(),
-    ).toEqual(['NotificationData/*', 'Query/fields/getPlayback', 'Variant/*']);
-    expect(ofRole('GroupRole')).toEqual([]);
   });
 });
 
@@ -347,6 +323,26 @@ describe('grants', () => {
     expect(onTrail.map(({ action }) => action)).toEqual(['dynamodb:PutItem']);
   });
 
+  it.each(['Collection', 'Playlist'])('of the data sources of %ss on other tables are these', (model) => {
+    const grants = grantsOf(sandbox)
+      .filter(({ role }) => new RegExp(`${model}(Item)?IAMRole`).test(role))
+      .filter(({ role, resource }) => !resource.includes(`${/(\w+)IAMRole/.exec(role)?.[1]}Table`))
+      .map(({ action, resource }) => `${action} ${shortened(resource)}`);
+    expect(new Set(grants)).toEqual(
+      new Set([
+        `dynamodb:BatchGetItem table ${model}Item`,
+        `dynamodb:PutItem table ${model}Item`,
+        `dynamodb:DeleteItem table ${model}Item`,
+        'dynamodb:BatchGetItem table Content',
+        'dynamodb:ConditionCheckItem table Content',
+        'dynamodb:BatchGetItem table Event',
+        'dynamodb:ConditionCheckItem table Event',
+        'dynamodb:UpdateItem table UserProfile',
+        `dynamodb:UpdateItem table ${model}`,
+      ]),
+    );
+  });
+
   it('let no function publish what it does not have to', () => {
     const publishers = grantsOf(sandbox).filter(({ resource }) => resource.includes('/Mutation/fields/'));
     expect(new Set(publishers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
@@ -375,6 +371,7 @@ describe('grants', () => {
   });
 });
 
+describeIdentities(() => sandbox);
 describeStorage(() => ({ sandbox, branch }));
 describeFunctions(() => sandbox);
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { SynthesizedBackend } from '../support/synthesize-backend.js';
 
 const MODELS = [
+  'Collection',
+  'CollectionItem',
   'Content',
   'ContentCount',
   'Event',
@@ -9,6 +11,8 @@ const MODELS = [
   'ModerationDecision',
   'Notification',
   'Participation',
+  'Playlist',
+  'PlaylistItem',
   'Upload',
   'UserProfile',
 ];

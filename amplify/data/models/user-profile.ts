@@ -28,6 +28,9 @@ export const userProfileTypes = {
       storageReservedBytes: a.float().required(),
       /** Quota less used less reserved; kept, because a DynamoDB condition cannot add. */
       storageRemainingBytes: a.float().required(),
+      /** Those the person has; absent for none. Move in the transactions that create and delete one. */
+      collectionCount: a.integer(),
+      playlistCount: a.integer(),
       createdAt: a.datetime().required(),
       updatedAt: a.datetime().required(),
     })

@@ -18,6 +18,8 @@ export interface Listing {
   /** The least that may follow the prefix, when not everything may. */
   readonly from?: string;
   readonly newestFirst: boolean;
+  /** The longest page, when it is not {@link MAX_PAGE_ITEMS}. */
+  readonly maxItems?: number;
 }
 
 /** Sorts after everything that keys are made of. */
@@ -48,7 +50,7 @@ export function queryPage(ctx: Context<PageArguments>, listing: Listing) {
       }),
     },
     scanIndexForward: !newestFirst,
-    limit: limitOf(ctx.args) + (after === null ? 1 : 2),
+    limit: limitOf(ctx.args, listing) + (after === null ? 1 : 2),
   };
 }
 
@@ -57,7 +59,7 @@ export function toPage(ctx: Context<PageArguments>, listing: Listing) {
   refuseFailure(ctx);
   const { items, nextToken } = ctx.result as { items: Record<string, unknown>[]; nextToken?: string | null };
   const after = readCursor(ctx, listing);
-  const limit = limitOf(ctx.args);
+  const limit = limitOf(ctx.args, listing);
   const following = items.filter((item) => item[listing.sortKey] !== after);
   const shown = following.slice(0, limit);
   const hasMore = following.length > limit || !!nextToken;
@@ -65,10 +67,10 @@ export function toPage(ctx: Context<PageArguments>, listing: Listing) {
   return { items: shown, hasMore, nextToken: hasMore && last ? writeCursor(ctx, listing, `${last}`) : null };
 }
 
-function limitOf({ limit }: PageArguments): number {
+function limitOf({ limit }: PageArguments, { maxItems = MAX_PAGE_ITEMS }: Listing): number {
   const items = limit ?? DEFAULT_PAGE_ITEMS;
-  if (items < 1 || items > MAX_PAGE_ITEMS) {
-    refuse('INVALID_INPUT', `limit is a number from 1 to ${MAX_PAGE_ITEMS}`);
+  if (items < 1 || items > maxItems) {
+    refuse('INVALID_INPUT', `limit is a number from 1 to ${maxItems}`);
   }
   return items;
 }

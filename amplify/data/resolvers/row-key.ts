@@ -4,10 +4,12 @@ import { refuse, refuseMissing } from './viewer.js';
 
 /** The key of the row that a client names. Of what no id can be there is no row; DynamoDB would call it a fault. */
 export function keyOf(resource: string, id: string): Record<string, unknown> {
-  if (!isId(id)) {
-    refuseMissing(resource);
-  }
-  return util.dynamodb.toMapValues({ id });
+  return util.dynamodb.toMapValues({ id: namedId(resource, id) });
+}
+
+/** The same id, when it can be one. */
+export function namedId(resource: string, id: string): string {
+  return isId(id) ? id : refuseMissing(resource);
 }
 
 /** An id that a client narrows a list with; null when it gives none. */

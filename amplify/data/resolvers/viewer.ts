@@ -1,4 +1,5 @@
 import { type Context, util } from '@aws-appsync/utils';
+import { type Caller, GUEST } from '../../../src/domain/access/caller.js';
 import { type ErrorCode, notFoundMessage, wireMessage } from '../../../src/domain/errors.js';
 
 /**
@@ -31,6 +32,12 @@ export function isInOneOf(ctx: Context, groups: readonly string[]): boolean {
   const identity = ctx.identity as Identity | null;
   const own = identity?.groups ?? [];
   return own.filter((group) => groups.includes(group)).length > 0;
+}
+
+/** Who asks, for the rules of src/domain/access. */
+export function callerOf(ctx: Context): Caller {
+  const identity = ctx.identity as Identity | null;
+  return identity?.sub ? { kind: 'user', sub: identity.sub, groups: identity.groups ?? [] } : GUEST;
 }
 
 /** Whether a function's role asks: signed by IAM, and not by the credentials of an identity pool. */

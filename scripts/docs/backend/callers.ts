@@ -10,8 +10,11 @@ interface AuthRule {
   readonly groups?: readonly string[];
 }
 
-/** Who may get a row of a model by its id. */
+/** Who may get a row of a model by its id, with the query that Amplify generates for it. */
 export function readersById(models: DocumentNode, model: string): string {
+  if (!hasGeneratedGet(models, model)) {
+    return 'nobody';
+  }
   const auth = directive(objectType(models, model)?.directives ?? [], 'auth');
   return ((auth?.['rules'] ?? []) as readonly AuthRule[]).map(describeRule).join(', ');
 }
@@ -45,7 +48,7 @@ export function callersOf(
   field: string,
 ): string {
   const model = /^get(\w+)$/.exec(field)?.[1];
-  if (type === 'Query' && model !== undefined && objectType(models, model) !== undefined && isModel(models, model)) {
+  if (type === 'Query' && model !== undefined && hasGeneratedGet(models, model)) {
     return readersById(models, model);
   }
   const node = fieldsOf(schema, type).find(({ name }) => name.value === field);
@@ -61,8 +64,10 @@ export function callersOf(
   ].join(', ');
 }
 
-function isModel(models: DocumentNode, name: string): boolean {
-  return objectType(models, name)?.directives?.some((node) => node.name.value === 'model') === true;
+/** A query of that name can be our own: of a model that disables its queries. */
+function hasGeneratedGet(models: DocumentNode, name: string): boolean {
+  const model = directive(objectType(models, name)?.directives ?? [], 'model');
+  return model !== undefined && model['queries'] !== null;
 }
 
 function isOpenToGuests(assembly: Assembly, field: string): boolean {

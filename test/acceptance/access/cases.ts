@@ -1,17 +1,9 @@
 import type { Person } from '../../support/people.js';
 import { signedSubscription } from '../../support/signed-subscription.js';
 import { type Subscribable, subscribe } from '../../support/subscribe.js';
+import type { Answer, Attempt, CallOptions } from './attempt.js';
+import { SHELF_ATTEMPTS } from './shelf-cases.js';
 import { dispute, type Stage } from './stage.js';
-
-export interface Answer {
-  readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly errorType?: string | null }[] | undefined;
-}
-
-/** What a caller adds to a call: guests sign with the identity pool's credentials. */
-export type CallOptions = { readonly authMode?: 'identityPool' };
-
-type Attempt = (stage: Stage, options: CallOptions, caller: Person) => Promise<Answer>;
 
 /** A well-formed id of nothing. */
 const MISSING = '00000000-0000-4000-8000-000000000000';
@@ -193,6 +185,8 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     follow(options, () => api.subscriptions.onContentUpdate({ eventId }), `onContentUpdate(eventId: "${eventId}")`),
   'Subscription.onNotification': ({ api }, options) =>
     follow(options, () => api.subscriptions.onNotification(), 'onNotification'),
+
+  ...SHELF_ATTEMPTS,
 };
 
 /** An upload of the owner that waits for its bytes. */

@@ -85,6 +85,41 @@ Subscription.onUploadProgress: the owner’s          Unauthorized   ok         
 Subscription.onContentUpdate                        Unauthorized   ok                           ok             ok                 ok             ok                 ok
 Subscription.onContentUpdate: the event             Unauthorized   ok                           ok             ok                 ok             ok                 ok
 Subscription.onNotification                         Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Query.getCollection: public                         ok             ok                           ok             ok                 ok                 ok                 ok
+Query.getCollection: private                        NOT_FOUND      ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          ok                 ok
+Query.getCollection: missing                        NOT_FOUND      NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Query.listCollectionItems: public                   {approved}     {approved,pending}           {approved}     {approved,pending}  {approved}         {approved,pending}  {approved,pending}
+Query.listCollectionItems: private                  NOT_FOUND      {}                           NOT_FOUND      NOT_FOUND          NOT_FOUND          {}                 {}
+Query.listCollectionItems: missing                  NOT_FOUND      NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Query.listMyCollections                             Unauthorized   {collection,openCollection}  {}             {}                 {}                 {}                 {}
+Query.listPublicCollections                         {openCollection}  {openCollection}             {openCollection}  {openCollection}   {openCollection}   {openCollection}   {openCollection}
+Query.listPublicCollections: of the owner           {openCollection}  {openCollection}             {openCollection}  {openCollection}   {openCollection}   {openCollection}   {openCollection}
+Mutation.createCollection                           Unauthorized   ok                           ok             ok                 ok                 ok                 ok
+Mutation.updateCollection: the owner’s              Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.updateCollection: missing                  Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.addToCollection: the owner’s               Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.addToCollection: missing content           Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.removeFromCollection: the owner’s          Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.deleteCollection: the owner’s              Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          ok                 ok
+Mutation.deleteCollection: missing                  Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Query.getPlaylist: public                           ok             ok                           ok             ok                 ok                 ok                 ok
+Query.getPlaylist: private                          NOT_FOUND      ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          ok                 ok
+Query.getPlaylist: missing                          NOT_FOUND      NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Query.listPlaylistItems: public                     {approved}     {approved,pending}           {approved}     {approved,pending}  {approved}         {approved,pending}  {approved,pending}
+Query.listPlaylistItems: private                    NOT_FOUND      {}                           NOT_FOUND      NOT_FOUND          NOT_FOUND          {}                 {}
+Query.listPlaylistItems: missing                    NOT_FOUND      NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Query.listMyPlaylists                               Unauthorized   {openPlaylist,playlist}      {}             {}                 {}                 {}                 {}
+Query.listPublicPlaylists                           {openPlaylist}  {openPlaylist}               {openPlaylist}  {openPlaylist}     {openPlaylist}     {openPlaylist}     {openPlaylist}
+Query.listPublicPlaylists: of the owner             {openPlaylist}  {openPlaylist}               {openPlaylist}  {openPlaylist}     {openPlaylist}     {openPlaylist}     {openPlaylist}
+Mutation.createPlaylist                             Unauthorized   ok                           ok             ok                 ok                 ok                 ok
+Mutation.updatePlaylist: the owner’s                Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.updatePlaylist: missing                    Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.addToPlaylist: the owner’s                 Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.addToPlaylist: missing content             Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.removeFromPlaylist: the owner’s            Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.deletePlaylist: the owner’s                Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          ok                 ok
+Mutation.deletePlaylist: missing                    Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
+Mutation.moveInPlaylist: the owner’s                Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND          NOT_FOUND          NOT_FOUND
 `;
 
 export type Row = Readonly<Record<Actor, string>>;

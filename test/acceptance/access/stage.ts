@@ -34,6 +34,14 @@ export interface Stage {
   readonly upload: string;
   readonly notification: string;
   readonly decision: string;
+  /** Empty and PRIVATE, of `owner`. */
+  readonly collection: string;
+  readonly playlist: string;
+  /** PUBLIC, of `owner`, with `approved` and `pending`. */
+  readonly openCollection: string;
+  readonly openPlaylist: string;
+  /** The two items of `openPlaylist`. */
+  readonly places: readonly [string, string];
 }
 
 const STARTS_AT = '2027-01-01T20:00:00.000Z';
@@ -74,7 +82,26 @@ export async function setStage(newcomers: People, operator: Operator): Promise<S
     upload: pending.uploadId,
     notification: notification ?? '',
     decision: String(decision?.['id']),
+    ...(await collect(people.owner, api, [approved.contentId, pending.contentId])),
   };
+}
+
+/** Collections and playlists of a person, of which the public ones hold the content. */
+function collect(person: Person, api: BackendClient, contentIds: readonly string[]) {
+  return person.as(async () => {
+    const collection = unwrap(await api.mutations.createCollection({ title: 'Mine' })).id;
+    const playlist = unwrap(await api.mutations.createPlaylist({ title: 'Mine' })).id;
+    const open = { title: 'Ours', visibility: 'PUBLIC' } as const;
+    const openCollection = unwrap(await api.mutations.createCollection(open)).id;
+    const openPlaylist = unwrap(await api.mutations.createPlaylist(open)).id;
+    const itemIds: string[] = [];
+    for (const contentId of contentIds) {
+      unwrap(await api.mutations.addToCollection({ collectionId: openCollection, contentId }));
+      itemIds.push(unwrap(await api.mutations.addToPlaylist({ playlistId: openPlaylist, contentId })).itemId);
+    }
+    const places = [itemIds[0] ?? '', itemIds[1] ?? ''] as const;
+    return { collection, playlist, openCollection, openPlaylist, places };
+  });
 }
 
 async function gather(people: People): Promise<Record<Actor, Person>> {

@@ -15,7 +15,10 @@ let api: BackendClient;
 let victim: Person;
 let stranger: Person;
 let strangerEventId: string;
-const ids = { content: crypto.randomUUID(), upload: crypto.randomUUID(), notification: crypto.randomUUID(), event: '' };
+const ids = {
+  ...{ content: crypto.randomUUID(), upload: crypto.randomUUID(), notification: crypto.randomUUID() },
+  ...{ event: '', collection: '', playlist: '' },
+};
 const tokens = new Map<Person, string>();
 
 beforeAll(async () => {
@@ -34,6 +37,10 @@ beforeAll(async () => {
     );
   ids.event = (await hold(victim)).id;
   strangerEventId = (await hold(stranger)).id;
+  await victim.as(async () => {
+    ids.collection = unwrap(await api.mutations.createCollection({ title: 'Secret collection' })).id;
+    ids.playlist = unwrap(await api.mutations.createPlaylist({ title: 'Secret playlist' })).id;
+  });
   const own = { ownerId: victim.sub, eventId: ids.event, creativeId: victim.sub };
   const createdAt = new Date().toISOString();
   await tables.put('Content', contentRow(buildContent({ ...own, id: ids.content, title: 'Secret title' })));
@@ -54,7 +61,15 @@ function ask(person: Person, query: string, variables?: unknown): Promise<RawAns
 
 /** Rows of the victim as they are stored, and how many of everything there are. */
 async function stored(): Promise<unknown> {
-  const models = ['Content', 'Upload', 'Notification', 'Event', 'UserProfile', 'EventDeletion', 'ModerationDecision'];
+  const models = [
+    'Content',
+    'Upload',
+    'Notification',
+    'Event',
+    'UserProfile',
+    'EventDeletion',
+    'ModerationDecision',
+  ].concat([...['Collection', 'CollectionItem', 'Playlist', 'PlaylistItem']]);
   return Promise.all(
     models.map(async (model) =>
       (await tables.all(model)).toSorted((left, right) => (String(left['id']) < String(right['id']) ? -1 : 1)),
@@ -88,6 +103,19 @@ const BY_ID: readonly (readonly [keyof typeof ids, string])[] = [
   ['event', 'query { getEventDeletion(eventId: "ID") { eventId } }'],
   ['event', 'query { listVideos(type: FAN_SUBMISSIONS, eventId: "ID", status: PENDING) { items { id } } }'],
   ['event', 'query { listImages(purpose: FAN_SUBMISSION, eventId: "ID", status: PENDING) { items { id } } }'],
+  ['collection', 'query { getCollection(id: "ID") { id title } }'],
+  ['collection', 'query { listCollectionItems(collectionId: "ID") { items { itemId } } }'],
+  ['collection', 'mutation { updateCollection(collectionId: "ID", title: "Mine") { id title } }'],
+  ['collection', 'mutation { addToCollection(collectionId: "ID", contentId: "x") { itemId } }'],
+  ['collection', 'mutation { removeFromCollection(collectionId: "ID", contentId: "x") { itemId } }'],
+  ['collection', 'mutation { deleteCollection(collectionId: "ID") { complete } }'],
+  ['playlist', 'query { getPlaylist(id: "ID") { id title } }'],
+  ['playlist', 'query { listPlaylistItems(playlistId: "ID") { items { itemId } } }'],
+  ['playlist', 'mutation { updatePlaylist(playlistId: "ID", title: "Mine") { id title } }'],
+  ['playlist', 'mutation { addToPlaylist(playlistId: "ID", contentId: "x") { itemId } }'],
+  ['playlist', 'mutation { removeFromPlaylist(playlistId: "ID", itemId: "x") { itemId } }'],
+  ['playlist', 'mutation { deletePlaylist(playlistId: "ID") { complete } }'],
+  ['playlist', 'mutation { moveInPlaylist(playlistId: "ID", itemId: "x", beforeItemId: "y") { itemId } }'],
 ];
 
 const write = (query: string, id: string) => query.replace('"ID"', `"${id}"`).replace('OWN_EVENT', strangerEventId);
