@@ -88,3 +88,30 @@ it('removes an object', async () => {
   await store().remove('k');
   expect(s3.requests[0]).toMatchObject({ method: 'DELETE', url: expect.stringContaining('/b/k') });
 });
+
+it('opens a file anew for each try while storage asks to slow down, and gives up in the end', async () => {
+  const path = join(folder, 'variant');
+  await writeFile(path, 'bytes');
+  const file = { path, mediaType: 'image/webp', byteLength: 5 };
+  let refusals = 2;
+  const busy = await startRecorder(() => {
+    refusals -= 1;
+    return refusals < 0 ? { status: 200 } : { status: 503, body: errorBody('SlowDown') };
+  });
+  const client = new S3Client({
+    endpoint: busy.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
+    maxAttempts: 1,
+  });
+  const patient = createObjectStore({ client, bucket: 'b' });
+  await patient.putIfAbsent('k', file);
+  const bodies = busy.requests.map(({ body }) => body.includes('bytes'));
+  refusals = 100;
+  const given = patient.putIfAbsent('k', file);
+
+  expect(bodies).toEqual([true, true, true]);
+  await expect(given).rejects.toMatchObject({ name: 'SlowDown' });
+  expect(busy.requests).toHaveLength(7);
+  await busy.stop();
+});

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -27,6 +28,11 @@ export interface ObjectIdentity {
 }
 
 const PRECONDITION_FAILED = 412;
+const FIRST_SERVER_ERROR = 500;
+
+const MAX_PUT_ATTEMPTS = 4;
+const FIRST_PAUSE_MS = 100;
+const BROKEN_LINE = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'];
 
 export type ObjectStore = ReturnType<typeof createObjectStore>;
 
@@ -65,22 +71,19 @@ export function createObjectStore({ client, bucket }: ObjectStoreOptions) {
       key: string,
       { path, mediaType, byteLength }: { path: string; mediaType: string; byteLength: number },
     ): Promise<void> {
-      const command = new PutObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        Body: createReadStream(path),
-        ContentLength: byteLength,
-        ContentType: mediaType,
-        CacheControl: 'private, max-age=31536000, immutable',
-        IfNoneMatch: '*',
-      });
-      try {
-        await client.send(command);
-      } catch (error) {
-        if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== PRECONDITION_FAILED) {
-          throw error;
-        }
-      }
+      await putAnew(() =>
+        client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: createReadStream(path),
+            ContentLength: byteLength,
+            ContentType: mediaType,
+            CacheControl: 'private, max-age=31536000, immutable',
+            IfNoneMatch: '*',
+          }),
+        ),
+      );
     },
 
     /** Removes an object; one that is gone already is no error. */
@@ -88,4 +91,29 @@ export function createObjectStore({ client, bucket }: ObjectStoreOptions) {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
   };
+}
+
+/** The SDK does not repeat a request with a stream, which can be read once. Here each try opens one of its own. */
+async function putAnew(put: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await put();
+      return;
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === PRECONDITION_FAILED) {
+        return;
+      }
+      if (attempt === MAX_PUT_ATTEMPTS || !isTransient(error)) {
+        throw error;
+      }
+      await delay(Math.random() * FIRST_PAUSE_MS * 2 ** attempt);
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  if (error instanceof S3ServiceException) {
+    return (error.$metadata.httpStatusCode ?? 0) >= FIRST_SERVER_ERROR;
+  }
+  return error instanceof Error && 'code' in error && BROKEN_LINE.includes(String(error.code));
 }
