@@ -37,10 +37,22 @@ export function createDocumentCache(schema: GraphQLSchema, introspection: boolea
     if (known !== undefined) {
       return known;
     }
-    const fresh = prepare(schema, query, introspection);
+    const fresh = prepareOrRefuse(schema, query, introspection);
     prepared.set(query, fresh, query.length);
     return fresh;
   };
+}
+
+/** A text that is nested so deeply that reading it exhausts the stack is no query either. */
+function prepareOrRefuse(schema: GraphQLSchema, query: string, introspection: boolean): PreparedDocument {
+  try {
+    return prepare(schema, query, introspection);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw malformed('Unable to parse GraphQL query.');
+    }
+    throw error;
+  }
 }
 
 function prepare(schema: GraphQLSchema, query: string, introspection: boolean): PreparedDocument {
