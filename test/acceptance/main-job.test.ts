@@ -203,7 +203,7 @@ describe('the account', () => {
 });
 
 describe('amplify_outputs.json', () => {
-  it('is tracked as the local runtime writes it on its own port', () => {
+  it('C06 is tracked as the local runtime writes it on its own port', () => {
     const tracked = readFileSync(fileURLToPath(new URL('../../amplify_outputs.json', import.meta.url)), 'utf8');
     const written = JSON.stringify(local.runtime.outputs, null, 2);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BackendClient, createBackendClient, unwrap } from '../../src/client/index.js';
 import { contentRow, notificationRow } from '../../src/data/rows.js';
-import { MAX_PREFERENCES, NOTIFICATION_LIFETIME_DAYS } from '../../src/domain/limits.js';
+import { MAX_PREFERENCES } from '../../src/domain/limits.js';
 import { buildContent } from '../support/build-content.js';
 import { type OperatorTables, openTables } from '../support/operator-tables.js';
 import { createPeople, type People, type Person } from '../support/people.js';
@@ -159,14 +159,6 @@ describe('notifications', () => {
       ['3 days', '4 days'],
       ['5 days'],
     ]);
-  });
-
-  it('that have expired are in no list and no count, before the table removes them', async () => {
-    const fan = await people.join('fan');
-    await notify(fan, [1, NOTIFICATION_LIFETIME_DAYS - 1, NOTIFICATION_LIFETIME_DAYS + 0.001, 400]);
-    expect((await list(fan)).items).toHaveLength(2);
-    expect((await list(fan, { limit: 2 })).hasMore).toBe(false);
-    expect(await unread(fan)).toMatchObject({ count: 2, more: false });
   });
 
   it('are marked read one by one or all together, and count down', async () => {

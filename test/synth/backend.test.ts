@@ -18,6 +18,8 @@ const KNOWN_NOISE = [
 
 /** CloudFormation's own limit (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html), and our half of it. */
 const MAX_RESOURCES_PER_STACK = 250;
+/** The same page: a template body in an S3 object, 1 MB. */
+const MAX_TEMPLATE_BYTES = 1_000_000;
 
 let sandbox: SynthesizedBackend;
 let branch: SynthesizedBackend;
@@ -38,13 +40,16 @@ describe('the synthesis', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('makes nested stacks that need each other in one direction', () => {
+  it('C05 makes nested stacks that need each other in one direction', () => {
     expect(nestedStackCycles(sandbox)).toEqual([]);
   });
 
-  it('keeps every stack far from CloudFormation’s limit', () => {
+  it('C05 keeps every stack far from CloudFormation’s limits', async () => {
     const sizes = sandbox.templates.map(({ name, resources }) => ({ name, count: Object.keys(resources).length }));
+    const texts = await sandbox.assets('.template.json');
     expect(sizes.filter(({ count }) => count > MAX_RESOURCES_PER_STACK)).toEqual([]);
+    expect(texts).toHaveLength(sizes.length);
+    expect(texts.filter((text) => Buffer.byteLength(text) >= MAX_TEMPLATE_BYTES)).toEqual([]);
     expect(sizes.map(({ name }) => name)).toEqual(expect.arrayContaining(['root', 'auth', 'data', 'storage', 'media']));
   });
 
@@ -78,13 +83,16 @@ describe('the synthesis', () => {
 });
 
 describe('the API', () => {
-  it('runs no Scan', async () => {
+  it('C01 runs no Scan, and lists by an index', async () => {
     const resolvers = [...(await sandbox.assets('.vtl')), ...(await sandbox.assets('.js'))];
     expect(resolvers.length).toBeGreaterThan(20);
     expect(resolvers.filter((text) => /["']?operation["']?\s*[:,]\s*["']Scan["']/.test(text))).toEqual([]);
     expect(
       sandbox.templates.filter(({ resources }) => /\\"operation\\"\s*:\s*\\"Scan/.test(JSON.stringify(resources))),
     ).toEqual([]);
+    const queries = resolvers.filter((text) => /operation: "Query"/.test(text));
+    expect(queries.length).toBeGreaterThan(5);
+    expect(queries.filter((text) => !/\bindex\b/.test(text))).toEqual([]);
   });
 
   it('asks nothing of its JavaScript resolvers that AppSync refuses', async () => {
@@ -174,7 +182,7 @@ describe('the API', () => {
     ]);
   });
 
-  it('knows no API key', async () => {
+  it('S24 knows no API key', async () => {
     expect(await schemaOf(sandbox)).not.toContain('aws_api_key');
     expect(sandbox.ofType('AWS::AppSync::ApiKey')).toEqual([]);
     expect(sandbox.ofType('AWS::AppSync::GraphQLApi').map(({ Properties }) => Properties)).toMatchObject([
@@ -358,6 +366,24 @@ describe('grants', () => {
       ]),
     );
     expect(publishers.filter(({ resource }) => !resource.includes('/fields/publish'))).toEqual([]);
+  });
+
+  it('C01 let no function scan a table', () => {
+    const functions = grantsOf(sandbox).filter(({ role }) => /lambda|ServiceRole/.test(role));
+    const tables = functions.filter(({ action }) => action.startsWith('dynamodb:'));
+    const rows = [
+      'GetItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'BatchGetItem',
+      'BatchWriteItem',
+      'ConditionCheckItem',
+    ];
+    const allowed = ['Query', ...rows];
+    const ours = tables.filter(({ role }) => !/TableManager/i.test(role));
+    expect(ours.length).toBeGreaterThan(20);
+    expect(ours.filter(({ action }) => !allowed.includes(action.replace('dynamodb:', '')))).toEqual([]);
   });
 
   it('have no wildcard but for what knows no resources, in the functions that are ours', () => {

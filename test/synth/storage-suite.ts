@@ -54,6 +54,14 @@ function describeBuckets(backends: Backends): void {
       }
     });
 
+    it('C03 abort what is left of multipart uploads within a week', () => {
+      for (const { Properties } of [...ours(backends().sandbox), ...ours(backends().branch)]) {
+        const text = JSON.stringify(Properties?.['LifecycleConfiguration']);
+        const [, days] = /"AbortIncompleteMultipartUpload":\{"DaysAfterInitiation":(\d+)\}/.exec(text) ?? [];
+        expect(Number(days)).toBeLessThanOrEqual(7);
+      }
+    });
+
     it('refuse what comes without TLS', () => {
       const policies = backends()
         .sandbox.ofType('AWS::S3::BucketPolicy')
