@@ -17,6 +17,8 @@ export interface Faults {
  */
 export function injectFaults(choose: (operation: string, count: number) => Fault | undefined): Faults {
   const original = Server.prototype.emit;
+  const callOriginal = (server: Server, event: string | symbol, args: unknown[]): boolean =>
+    Boolean(Reflect.apply(original as (...all: unknown[]) => boolean, server, [event, ...args]));
   const counts = new Map<string, number>();
   const hits: string[] = [];
   const fault = (operation: string): Fault | undefined => {
@@ -29,12 +31,12 @@ export function injectFaults(choose: (operation: string, count: number) => Fault
     const operation = event === 'request' ? operationOf(request) : undefined;
     const chosen = operation === undefined ? undefined : fault(operation);
     if (operation === undefined || chosen === undefined) {
-      return original.call(this, event, ...args);
+      return callOriginal(this, event, args);
     }
     hits.push(`${chosen} ${operation}`);
     if (chosen === 'lose') {
       loseAnswer(request, response);
-      return original.call(this, event, ...args);
+      return callOriginal(this, event, args);
     }
     request.resume().once('end', () => answerWithFault(request, response));
     return true;
