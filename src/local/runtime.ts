@@ -5,12 +5,15 @@ import { type Gateway, openGateway } from './gateway/gateway.js';
 import { type LocalRuntimeOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { generateOutputs, writeOutputs } from './outputs/index.js';
 import { lockDataDir } from './runtime-lock.js';
-import { createServices, OPERATOR_CREDENTIALS } from './services/index.js';
+import { createResponses, settleCustomResources } from './services/cloudformation/index.js';
+import { createServices, OPERATOR_CREDENTIALS, SERVICES_OF_CUSTOM_RESOURCES } from './services/index.js';
 import type { Ports } from './services/ports.js';
 import {
   type AnyLocalService,
   createIdentify,
+  createOwnerOf,
   type StartedServices,
+  type StartServicesOptions,
   startServices,
 } from './services/start-services.js';
 import { systemClock } from './shared/clock.js';
@@ -103,11 +106,19 @@ async function start(
   const loadedAt = performance.now();
   const store = openStore(join(options.dataDir, STATE_DIR));
   cleanups.push(() => store.close());
-  const services = createServices({ store, dynamodbEndpoint: options.dynamodbEndpoint });
-  const assembly = evaluate(synth.directory, services, gateway.endpoint);
+  const responses = createResponses();
+  const services = createServices({ store, dynamodbEndpoint: options.dynamodbEndpoint, responses });
+  const { endpoint } = gateway;
+  const ownerOf = createOwnerOf(services);
+  const assembly = await settleCustomResources({
+    ...{ store, responses, endpoint, log },
+    isSimulated: (type) => ownerOf(type)?.name !== 'cloudformation',
+    load: () => evaluate(synth.directory, services, endpoint),
+    start: (unsettled) =>
+      startForFunctions(gateway, { services, assembly: unsettled, endpoint, store, ...surroundings(options) }),
+  });
   const startAt = performance.now();
   options.onProgress?.('starting the services');
-  const { endpoint } = gateway;
   const started = await startServices({ services, assembly, endpoint, store, ...surroundings(options) });
   cleanups.push(() => started.stop());
   gateway.serve(started.routed);
@@ -128,14 +139,29 @@ async function start(
   };
 }
 
+/** Starts what functions of custom resources need, and nothing that begins to work by itself. */
+async function startForFunctions(gateway: Gateway, options: StartServicesOptions): Promise<StartedServices> {
+  const services = options.services.filter(({ name }) => SERVICES_OF_CUSTOM_RESOURCES.has(name));
+  const started = await startServices({ ...options, services, onlyAnswers: true });
+  gateway.serve(started.routed);
+  return {
+    ...started,
+    stop: async () => {
+      gateway.serve(undefined);
+      await started.stop();
+    },
+  };
+}
+
 function evaluate(directory: string, services: readonly AnyLocalService[], endpoint: string): Assembly {
+  const ownerOf = createOwnerOf(services);
   return loadAssembly({
     directory,
     identify: createIdentify(services),
     endpoint,
     region: REGION,
     accountId: ACCOUNT_ID,
-    resourceTypes: new Set(services.flatMap(({ resourceTypes }) => resourceTypes)),
+    resourceTypes: { has: (type) => ownerOf(type) !== undefined },
   });
 }
 

@@ -16,7 +16,7 @@ export interface LoadAssemblyOptions {
   readonly region: string;
   readonly accountId: string;
   /** When given, a resource of any other type is refused, all such types in one error. */
-  readonly resourceTypes?: ReadonlySet<string>;
+  readonly resourceTypes?: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /**
@@ -55,7 +55,7 @@ export function loadAssembly(options: LoadAssemblyOptions): Assembly {
   };
 }
 
-function refuseOtherTypes(root: Stack, owned: ReadonlySet<string>): void {
+function refuseOtherTypes(root: Stack, owned: Pick<ReadonlySet<string>, 'has'>): void {
   const firstPath = new Map<string, string>();
   for (const { path, type } of root.declared()) {
     if (type !== STACK_TYPE && !owned.has(type) && !firstPath.has(type)) firstPath.set(type, path);

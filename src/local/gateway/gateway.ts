@@ -32,8 +32,8 @@ export interface Gateway {
   readonly port: number;
   /** `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
-  /** From here on requests are answered; before it they are told to come again. */
-  serve(services: readonly RoutedService[]): void;
+  /** From here on requests are answered; before it, and after `undefined`, they are told to come again. */
+  serve(services: readonly RoutedService[] | undefined): void;
   /** Stops accepting, ends idle connections, and closes what is open after a grace period. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Store } from '../shared/store.js';
 import { appsyncService } from './appsync/index.js';
+import { createCloudformationService, createResponses, type Responses } from './cloudformation/index.js';
 import { cloudfrontService } from './cloudfront/index.js';
 import { cognitoIdentityService } from './cognito-identity/index.js';
 import { cognitoIdpService } from './cognito-idp/index.js';
@@ -27,13 +28,24 @@ export interface ServicesOptions {
   readonly store: Store;
   /** A DynamoDB-compatible endpoint to use instead of the embedded engine. */
   readonly dynamodbEndpoint: string | undefined;
+  /** Where functions of custom resources answer. */
+  readonly responses?: Responses;
 }
+
+/**
+ * The services that functions of custom resources find when they run: before the others start, because what these functions
+ * answer is part of the others' templates.
+ */
+export const SERVICES_OF_CUSTOM_RESOURCES: ReadonlySet<string> = new Set([
+  ...['iam', 'ssm', 'dynamodb', 's3', 'sqs', 'events', 'lambda', 'sts', 'cloudformation'],
+]);
 
 /**
  * The one list of services, in the order of their start: those that others need while they start come first.
  * Add a service here; its resource types are simulated from then on.
  */
-export function createServices({ store, dynamodbEndpoint }: ServicesOptions): readonly AnyLocalService[] {
+export function createServices(options: ServicesOptions): readonly AnyLocalService[] {
+  const { store, dynamodbEndpoint, responses = createResponses() } = options;
   return [
     iamService,
     createSsmService({ readStored: (name) => readStoredParameter(store, name) }),
@@ -48,5 +60,6 @@ export function createServices({ store, dynamodbEndpoint }: ServicesOptions): re
     stsService,
     appsyncService,
     passiveService,
+    createCloudformationService(store, responses),
   ];
 }

@@ -21,6 +21,8 @@ export interface StartServicesOptions {
   readonly clock: Clock;
   readonly sink: LogSink;
   readonly deliver: (message: OutgoingMessage) => void;
+  /** They answer calls, but nothing begins to poll or sweep by itself. */
+  readonly onlyAnswers?: boolean;
 }
 
 export interface StartedServices {
@@ -41,11 +43,20 @@ export class UnsupportedResourceError extends Error {
   }
 }
 
+/** Among a service's types it stands for every custom resource that no service names. */
+const ANY_CUSTOM_TYPE = 'Custom::*';
+
+/** The service that simulates resources of a type. */
+export function createOwnerOf(services: readonly AnyLocalService[]): (type: string) => AnyLocalService | undefined {
+  const owners = new Map(services.flatMap((service) => service.resourceTypes.map((type) => [type, service] as const)));
+  return (type) => owners.get(type) ?? (type.startsWith('Custom::') ? owners.get(ANY_CUSTOM_TYPE) : undefined);
+}
+
 /** The `identify` of the service that owns a resource's type. */
 export function createIdentify(services: readonly AnyLocalService[]): (input: IdentifyInput) => ResourceIdentity {
-  const owners = new Map(services.flatMap((service) => service.resourceTypes.map((type) => [type, service] as const)));
+  const ownerOf = createOwnerOf(services);
   return (input) => {
-    const owner = owners.get(input.type);
+    const owner = ownerOf(input.type);
     if (owner === undefined) {
       throw new UnsupportedResourceError([input.type], input.path);
     }
@@ -79,7 +90,7 @@ export async function startServices(options: StartServicesOptions): Promise<Star
         registry.provide(service.name as keyof Ports, running.port);
       }
     }
-    for (const { running } of started) {
+    for (const { running } of options.onlyAnswers === true ? [] : started) {
       await running.ready?.();
     }
   } catch (error) {
@@ -101,9 +112,9 @@ function startOne(
 ): Promise<RunningService<keyof Ports>> {
   const dataDir = join(options.dataDir, service.name);
   mkdirSync(dataDir, { recursive: true });
-  const types = new Set(service.resourceTypes);
+  const ownerOf = createOwnerOf(options.services);
   return service.start({
-    resources: options.assembly.resources.filter(({ type }) => types.has(type)),
+    resources: options.assembly.resources.filter(({ type }) => ownerOf(type) === service),
     assembly: options.assembly,
     endpoint: options.endpoint,
     dataDir,
