@@ -51,7 +51,9 @@ export function readQueueMapping({ path, properties }: Resource): QueueMapping {
   const unknown = Object.keys(properties).find((name) => !KNOWN_PROPERTIES.has(name));
   const queueArn = readString(properties, 'EventSourceArn') ?? '';
   if (!queueArn.startsWith('arn:aws:sqs:')) {
-    throw new Error(`${path}: AWS::Lambda::EventSourceMapping of ${queueArn} is not simulated; of a queue it is.`);
+    throw new Error(
+      `${path}: AWS::Lambda::EventSourceMapping of ${queueArn} is not simulated; of a queue and of a table's stream it is.`,
+    );
   }
   if (unknown !== undefined) {
     throw new Error(`${path}: AWS::Lambda::EventSourceMapping ${unknown} is not simulated.`);

@@ -10,6 +10,8 @@ import type { Functions } from './functions.js';
 import type { Invoker } from './invoker.js';
 import { createMessagesInWork } from './messages-in-work.js';
 import { createQueuePoller, type QueuePoller } from './queue-poller.js';
+import { isStreamMapping, readStreamMapping, type StreamMapping } from './stream-mapping.js';
+import { createStreamPoller, type StreamPoller } from './stream-poller.js';
 
 /** Every `AWS::Lambda::EventSourceMapping` of the template. */
 export interface EventSources {
@@ -24,7 +26,7 @@ export interface EventSourcesOptions {
   readonly assembly: Pick<Assembly, 'resources'>;
   readonly functions: Functions;
   readonly invoker: Invoker;
-  readonly ports: Pick<Ports, 'iam' | 'sqs'>;
+  readonly ports: Pick<Ports, 'iam' | 'sqs' | 'dynamodb'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,29 +35,50 @@ export interface EventSourcesOptions {
 /** "Your function's execution role must have these permissions" on the queue. */
 const REQUIRED_PERMISSIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
+/** The same of a table's stream. */
+const REQUIRED_STREAM_PERMISSIONS = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+
 const DEFAULT_VISIBILITY_TIMEOUT_SECONDS = 30;
 
 export function createEventSources(options: EventSourcesOptions): EventSources {
   const { resources, functions, invoker, ports, store, clock, log } = options;
-  const mappings = resources
-    .filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping')
+  const declared = resources.filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
+  const withDefinition = <Mapping extends QueueMapping | StreamMapping>(mapping: Mapping) => ({
+    mapping,
+    definition: functions.find(mapping.functionReference).definition,
+  });
+  const streams = declared
+    .filter(isStreamMapping)
+    .map(readStreamMapping)
+    .filter(({ enabled }) => enabled)
+    .map(withDefinition);
+  const mappings = declared
+    .filter((resource) => !isStreamMapping(resource))
     .map(readQueueMapping)
     .filter(({ enabled }) => enabled)
-    .map((mapping) => ({ mapping, definition: functions.find(mapping.functionReference).definition }));
+    .map(withDefinition);
   for (const { mapping, definition } of mappings) {
     checkVisibilityTimeout(options.assembly, mapping, definition);
   }
-  let pollers: readonly QueuePoller[] = [];
+  let pollers: readonly (QueuePoller | StreamPoller)[] = [];
   return {
     start() {
       for (const { mapping, definition } of mappings) {
         checkPermissions(ports, mapping, definition);
       }
-      pollers = mappings.map(({ mapping, definition }) => {
+      for (const { mapping, definition } of streams) {
+        checkStreamPermissions(ports, mapping, definition);
+      }
+      const positions = store.table<string>('lambda/stream-positions');
+      const ofStreams = streams.map(({ mapping, definition }) =>
+        createStreamPoller({ mapping, definition, ports, invoker, positions, clock, log }),
+      );
+      const ofQueues = mappings.map(({ mapping, definition }) => {
         const { sqs } = ports;
         const inWork = createMessagesInWork({ store, sqs, queueArn: mapping.queueArn, receiver: definition.name });
         return createQueuePoller({ mapping, definition, invoker, inWork, clock, log, sqs });
       });
+      pollers = [...ofQueues, ...ofStreams];
       for (const poller of pollers) {
         poller.start();
       }
@@ -87,6 +110,18 @@ function checkPermissions(
       const [, call] = action.split(':');
       throw new Error(
         `${mapping.path}: The provided execution role does not have permissions to call ${call} on SQS (${decision.reason})`,
+      );
+    }
+  }
+}
+
+function checkStreamPermissions({ iam }: Pick<Ports, 'iam'>, mapping: StreamMapping, fn: FunctionDefinition): void {
+  for (const action of REQUIRED_STREAM_PERMISSIONS) {
+    const caller = iam.callerOfRole(fn.roleArn, fn.name);
+    const decision = iam.authorize({ caller, action, resource: mapping.streamArn });
+    if (!decision.allowed) {
+      throw new Error(
+        `${mapping.path}: Cannot access stream ${mapping.streamArn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM. (${decision.reason})`,
       );
     }
   }

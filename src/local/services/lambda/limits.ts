@@ -35,3 +35,12 @@ export const MAX_DEAD_LETTER_MESSAGE_LENGTH = 1024;
 export const DEFAULT_SQS_BATCH_SIZE = 10;
 export const MAX_SQS_BATCH_SIZE = 10_000;
 export const MAX_BATCHING_WINDOW_SECONDS = 300;
+
+/** "The maximum number of records … defaults to 100", "up to 10,000". Source: lambda/latest/dg/services-ddb-params.html. */
+export const DEFAULT_STREAM_BATCH_SIZE = 100;
+export const MAX_STREAM_BATCH_SIZE = 10_000;
+/** "Lambda polls shards in your DynamoDB stream for records at a base rate of 4 times per second." */
+export const STREAM_POLL_INTERVAL_MS = 250;
+/** AWS says that it backs off between the tries of a batch and not by how much; ours. */
+export const FIRST_STREAM_RETRY_DELAY_MS = 500;
+export const LAST_STREAM_RETRY_DELAY_MS = 60_000;
