@@ -3,9 +3,11 @@ import { configureAuth } from './auth/configure-auth.js';
 import { configureApi } from './data/configure-api.js';
 import { hideForbiddenRows } from './data/hide-forbidden-rows.js';
 import { protectTables } from './data/protect-tables.js';
+import { addDelivery } from './delivery/cdn.js';
 import { addEventRemoval } from './eventing/event-removal.js';
 import { addLongVideos } from './eventing/long-videos.js';
 import { addMediaProcessing } from './eventing/media-processing.js';
+import { addPublication } from './eventing/publication.js';
 import { addUploadExpiry } from './eventing/upload-expiry.js';
 import { addFirewall } from './firewall/add-firewall.js';
 import { connectFunctions } from './functions/connect-functions.js';
@@ -27,13 +29,15 @@ hideForbiddenRows(backend);
 protectTables(backend, target);
 hardenBuckets(backend, target);
 connectFunctions(backend);
+const delivery = addDelivery(backend, target);
 addUploadExpiry(backend);
 const media = addMediaProcessing(backend, target);
 if (target.transcoder !== undefined) {
   addLongVideos(backend, media, target.transcoder);
 }
 const removal = addEventRemoval(backend);
-addGrants(backend, media, removal);
+const publication = addPublication(backend, delivery);
+addGrants(backend, { media, removal, delivery, publication });
 
 // Last: what follows applies to whatever there is by now.
 closeEveryBucket(backend);

@@ -3,10 +3,22 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { PUBLIC_PREFIX } from '../src/domain/delivery/publication.js';
 import { DERIVED_PATTERNS, STAGED_ORIGINAL_PATTERNS } from '../src/domain/storage-keys.js';
+import type { Delivery } from './delivery/cdn.js';
 import type { EventRemoval } from './eventing/event-removal.js';
 import type { MediaProcessing } from './eventing/media-processing.js';
+import type { Publication } from './eventing/publication.js';
+import { parameterPath } from './parameter-path.js';
 import type { DropClip } from './resources.js';
+
+/** What backend.ts adds to what Amplify defines, as far as someone is granted something on it. */
+export interface Added {
+  readonly media: MediaProcessing;
+  readonly removal: EventRemoval;
+  readonly delivery: Delivery;
+  readonly publication: Publication;
+}
 
 /** Fields a guest may ask for. Anything else is refused by IAM, before a resolver runs. getPlayback: see its operation. */
 const GUEST_QUERIES = [
@@ -24,12 +36,15 @@ const GUEST_TYPES = [
  * Every grant of the backend, forward: from who acts to what is acted on. A function's policy lives in the function's
  * stack and names tables, key patterns and GraphQL fields; nothing is granted to a signed-in user's role.
  */
-export function addGrants(backend: DropClip, media: MediaProcessing, removal: EventRemoval): void {
+export function addGrants(backend: DropClip, { media, removal, delivery, publication }: Added): void {
   grantInitiateUpload(backend);
   grantCompleteUpload(backend);
   grantExpireUploads(backend);
   grantModerateContent(backend);
-  grantGetPlayback(backend);
+  grantGetPlayback(backend, delivery);
+  grantMakeSigningKey(delivery);
+  grantPublishContent(backend, delivery, publication);
+  grantWithdrawal(backend, delivery);
   grantDeleteContent(backend);
   grantDeleteEvent(backend, removal);
   grantRemoveEvent(backend, removal);
@@ -95,12 +110,59 @@ function grantModerateContent({ auth, data, moderateContent }: DropClip): void {
   ]);
 }
 
-function grantGetPlayback({ data, getPlayback, contentBucket, imagesBucket }: DropClip): void {
+function grantGetPlayback({ data, getPlayback }: DropClip, { keys }: Delivery): void {
   attach(getPlayback.resources.lambda, [
     onTable(data.resources.tables['Content'], ['dynamodb:GetItem']),
-    onObjects(contentBucket.resources.bucket, DERIVED_PATTERNS, ['s3:GetObject']),
-    onObjects(imagesBucket.resources.bucket, DERIVED_PATTERNS, ['s3:GetObject']),
+    allow(['ssm:GetParameter'], keys.parameterArns.slice(0, 1)),
   ]);
+}
+
+function grantMakeSigningKey({ makeSigningKey, keys }: Delivery): void {
+  const policy = attach(makeSigningKey, [
+    allow(['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'], [...keys.parameterArns]),
+  ]);
+  for (const resource of keys.customResources) {
+    resource.node.addDependency(policy); // it runs while the stack is being made
+  }
+}
+
+function grantPublishContent(backend: DropClip, delivery: Delivery, { streamArn, mapping }: Publication): void {
+  const { data, publishContent } = backend;
+  const policy = attach(publishContent.resources.lambda, [
+    onTable(data.resources.tables['Content'], ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+    allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]),
+    // It knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html).
+    allow(['dynamodb:ListStreams'], ['*']),
+    ...[backend.contentBucket, backend.imagesBucket].flatMap(({ resources: { bucket } }) => [
+      onObjects(bucket, DERIVED_PATTERNS, ['s3:GetObject']),
+      onObjects(bucket, [`${PUBLIC_PREFIX}*`], ['s3:PutObject']),
+    ]),
+    ...withdraws(backend, delivery),
+  ]);
+  // Lambda refuses a mapping whose function may not read the stream. The grant on its queue of failures comes with the mapping.
+  mapping.node.addDependency(policy);
+}
+
+/** Who takes content down takes its public copies away at once; publishContent finishes what they leave. */
+function grantWithdrawal(backend: DropClip, delivery: Delivery): void {
+  const { moderateContent, deleteContent, removeEvent, data } = backend;
+  for (const actor of [moderateContent, deleteContent, removeEvent]) {
+    const { lambda } = actor.resources;
+    new Policy(Stack.of(lambda), `${lambda.node.path.split('/').slice(-1)[0]}Withdrawal`, {
+      roles: [roleOf(lambda)],
+      statements: [onTable(data.resources.tables['Content'], ['dynamodb:UpdateItem']), ...withdraws(backend, delivery)],
+    });
+  }
+}
+
+function withdraws({ contentBucket, imagesBucket }: DropClip, { distribution }: Delivery): PolicyStatement[] {
+  return [
+    ...[contentBucket, imagesBucket].flatMap(({ resources: { bucket } }) => [
+      allow(['s3:ListBucket'], [bucket.bucketArn]),
+      onObjects(bucket, [`${PUBLIC_PREFIX}*`], ['s3:DeleteObject']),
+    ]),
+    allow(['cloudfront:CreateInvalidation'], [distribution.distributionArn]),
+  ];
 }
 
 function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessing): void {
@@ -229,8 +291,7 @@ function attachToDataSource({ resources }: DropClip['data'], model: string, stat
 function grantTriggers({ auth, data, postConfirmation, postAuthentication, stack }: DropClip): void {
   const table = data.resources.tables['UserProfile'];
   const dataStack = Stack.of(data.resources.graphqlApi);
-  const identifiers = ['amplify-backend-namespace', 'amplify-backend-name', 'amplify-backend-type'];
-  const parameterName = `/dropclip/${identifiers.map((key) => stack.node.getContext(key)).join('/')}/user-profile-table`;
+  const parameterName = parameterPath(stack, 'user-profile-table');
   const parameter = new StringParameter(dataStack, 'UserProfileTableName', {
     parameterName,
     stringValue: table?.tableName ?? '',
@@ -271,8 +332,8 @@ interface Actor {
   readonly node: { readonly path: string };
 }
 
-function attach(actor: Actor & Parameters<typeof Stack.of>[0], statements: PolicyStatement[]): void {
-  new Policy(Stack.of(actor), `${actor.node.path.split('/').slice(-1)[0]}Access`, {
+function attach(actor: Actor & Parameters<typeof Stack.of>[0], statements: PolicyStatement[]): Policy {
+  return new Policy(Stack.of(actor), `${actor.node.path.split('/').slice(-1)[0]}Access`, {
     roles: [roleOf(actor)],
     statements: [...statements, writeTraces()],
   });

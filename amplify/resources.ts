@@ -10,6 +10,7 @@ import { expireUploads } from './functions/expire-uploads/resource.js';
 import { getPlayback } from './functions/get-playback/resource.js';
 import { initiateUpload } from './functions/initiate-upload/resource.js';
 import { moderateContent } from './functions/moderate-content/resource.js';
+import { publishContent } from './functions/publish-content/resource.js';
 import { redriveJob } from './functions/redrive-job/resource.js';
 import { removeEvent } from './functions/remove-event/resource.js';
 import { contentBucket, imagesBucket, uploadsBucket } from './storage/resource.js';
@@ -28,6 +29,7 @@ export const resources = {
   expireUploads,
   moderateContent,
   getPlayback,
+  publishContent,
   redriveJob,
   deleteContent,
   deleteEvent,

@@ -16,6 +16,8 @@ export interface Target {
   readonly monthlyBudgetUsd?: number;
   /** CIDR ranges that may talk to the API; everyone may, when empty. */
   readonly allowedRanges: readonly string[];
+  /** The distribution's own name, with a certificate for it in us-east-1; undefined: it goes by CloudFront's. */
+  readonly cdn: { readonly domain: string; readonly certificateArn: string } | undefined;
 }
 
 /** AWS Elemental MediaConvert. */
@@ -31,6 +33,7 @@ const DEVELOPMENT_ORIGINS: readonly string[] = ['http://localhost:*', 'http://12
  * @param env - `APP_ORIGINS`: comma-separated origins; a branch without it serves no browser from its buckets.
  *   `ALARM_EMAILS`, `API_ALLOWED_RANGES`: comma-separated addresses and CIDR ranges. `MONTHLY_BUDGET_USD`: a number.
  *   `VIDEO_TRANSCODER`: `mediaconvert` turns it on, on AWS; on this machine only together with `MEDIACONVERT_ENDPOINT`.
+ *   `CDN_DOMAIN` and `CDN_CERTIFICATE_ARN`, both or none: the distribution's own name. Signed cookies need one beside the app's.
  *   `AWS_ENDPOINT_URL`: when it is on this machine, so is the target (unmodified `ampx` against the local runtime).
  * @throws Error when `MONTHLY_BUDGET_USD` is not an amount.
  */
@@ -48,6 +51,7 @@ export function readTarget(stack: Stack, env: NodeJS.ProcessEnv): Target {
     alarmEmails: readList(env['ALARM_EMAILS']),
     ...(monthlyBudgetUsd === undefined ? {} : { monthlyBudgetUsd }),
     allowedRanges: readList(env['API_ALLOWED_RANGES']),
+    cdn: readCdn(env),
   };
 }
 
@@ -79,6 +83,14 @@ function readTranscoder(env: NodeJS.ProcessEnv, local: boolean): Transcoder | un
     return undefined;
   }
   return endpoint === '' ? {} : { endpoint };
+}
+
+function readCdn(env: NodeJS.ProcessEnv): Target['cdn'] {
+  const [domain = '', certificateArn = ''] = [env['CDN_DOMAIN'], env['CDN_CERTIFICATE_ARN']];
+  if ((domain === '') !== (certificateArn === '')) {
+    throw new Error('CDN_DOMAIN and CDN_CERTIFICATE_ARN go together');
+  }
+  return domain === '' ? undefined : { domain, certificateArn };
 }
 
 function isLoopback(endpoint: string | undefined): boolean {

@@ -5,7 +5,7 @@ import type { DropClip } from '../resources.js';
  * address come from the functions' own stack and bucket names from the storage stack, which depends on nothing.
  */
 export function connectFunctions(backend: DropClip): void {
-  const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
+  const { data, uploadsBucket } = backend;
   const { UserProfile, Event, Upload, Content, ContentCount, Notification, ModerationDecision } = data.resources.tables;
   const graphqlUrl = data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl;
 
@@ -36,11 +36,7 @@ export function connectFunctions(backend: DropClip): void {
     UPLOAD_TABLE: Upload?.tableName,
     GRAPHQL_URL: graphqlUrl,
   });
-  setEnvironment(backend.getPlayback, {
-    CONTENT_TABLE: Content?.tableName,
-    CONTENT_BUCKET: contentBucket.resources.bucket.bucketName,
-    IMAGES_BUCKET: imagesBucket.resources.bucket.bucketName,
-  });
+  setEnvironment(backend.getPlayback, { CONTENT_TABLE: Content?.tableName }); // the rest: ../delivery/cdn.ts
   connectRemovals(backend);
 }
 

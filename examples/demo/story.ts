@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { confirmSignUp, signIn, signUp } from 'aws-amplify/auth';
-import { createBackendClient, unwrap, uploadFile, waitForUpload } from '../../src/client/index.js';
+import { createBackendClient, unwrap, uploadFile, waitForPlayback, waitForUpload } from '../../src/client/index.js';
 import { createDevice, type Device } from './devices.js';
 import type { Narrator } from './narrator.js';
 
@@ -162,9 +162,9 @@ function listApproved(guest: Device, narrator: Narrator, eventId: string): Promi
 function download(guest: Device, narrator: Narrator, { contentId, label }: Uploaded): Promise<void> {
   return guest.run(async () => {
     const client = createBackendClient();
-    const playback = unwrap(
-      await narrator.call(() => client.queries.getPlayback({ contentId }, { authMode: 'identityPool' })),
-    );
+    const request = { authMode: 'identityPool' } as const;
+    await waitForPlayback(contentId, { client, request });
+    const playback = unwrap(await narrator.call(() => client.queries.getPlayback({ contentId }, request)));
     for (const { name, url, byteLength, mediaType } of playback.variants) {
       const response = await fetch(url);
       const bytes = Buffer.from(await response.arrayBuffer());

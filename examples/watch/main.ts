@@ -1,4 +1,4 @@
-import { createBackendClient, unwrap } from '../../src/client/index.js';
+import { createBackendClient, unwrap, waitForPlayback } from '../../src/client/index.js';
 import { connect, OUTPUTS_FILE } from '../connect.js';
 import { runExample, say } from '../run-example.js';
 
@@ -13,7 +13,7 @@ runExample({
     const photos = unwrap(await client.queries.listImages({ purpose: 'FAN_SUBMISSION', eventId }, asGuest));
     // #endregion guest
     for (const { id: contentId } of photos.items) {
-      const { variants } = unwrap(await client.queries.getPlayback({ contentId }, asGuest));
+      const { variants } = await waitForPlayback(contentId, { client, request: asGuest });
       for (const { name, url, mediaType, width, height } of variants) {
         const { byteLength } = await (await fetch(url)).arrayBuffer();
         say(`${contentId} ${name}: ${mediaType}, ${width} × ${height}, ${byteLength} bytes`);

@@ -4,6 +4,8 @@ export type { ErrorCode } from '../domain/errors.js';
 export { BackendError, unwrap } from './backend-error.js';
 export { type BackendClient, createBackendClient } from './client.js';
 export { type ConfigureBackendOptions, configureBackend } from './configure-backend.js';
+export { type MediaSignature, signMediaUrl } from './delivery/sign-media-url.js';
+export { type WaitForPlaybackOptions, waitForPlayback } from './delivery/wait-for-playback.js';
 export type { BackendOutputs } from './outputs.js';
 export type { UploadProgressState } from './upload/follow-upload.js';
 export type { UploadFileProgress } from './upload/progress.js';

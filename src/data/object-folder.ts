@@ -10,6 +10,11 @@ export type ObjectFolder = ReturnType<typeof createObjectFolder>;
 /** What lies below a prefix of a bucket, whatever it is: renditions, segments, and what a worker left that died. */
 export function createObjectFolder({ client, bucket }: ObjectFolderOptions) {
   return {
+    async isEmpty(prefix: string): Promise<boolean> {
+      const { KeyCount } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }));
+      return KeyCount === 0;
+    },
+
     /**
      * Removes what lies below a prefix, as much as S3 lists at once (1000 objects).
      *

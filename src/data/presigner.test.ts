@@ -60,11 +60,3 @@ it('signs the length and the checksum of a part, as headers', async () => {
   expect([...searchParams.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
   expect(headers).toEqual({ 'Content-Length': '9', 'x-amz-checksum-crc32': 'y/Q5Jg==' });
 });
-
-it('signs what a download is served as', async () => {
-  const url = new URL(await presigner.presignGet('k', { mediaType: 'video/mp4', ttlSeconds: 900 }));
-
-  expect(url.searchParams.get('response-content-type')).toBe('video/mp4');
-  expect(url.searchParams.get('X-Amz-Expires')).toBe('900');
-  expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('host');
-});

@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 export interface PresignerOptions {
@@ -69,12 +69,6 @@ export function createPresigner({ client, bucket }: PresignerOptions) {
       });
       const headers = { 'Content-Length': String(byteLength), ...checksumHeader(checksumCrc32) };
       return { url: await getSignedUrl(client, command, signing(headers, ttlSeconds)), headers };
-    },
-
-    /** A URL for reading an object, served as what it is and nothing else. */
-    presignGet(key: string, { mediaType, ttlSeconds }: { mediaType: string; ttlSeconds: number }): Promise<string> {
-      const command = new GetObjectCommand({ Bucket: bucket, Key: key, ResponseContentType: mediaType });
-      return getSignedUrl(client, command, { expiresIn: ttlSeconds });
     },
   };
 }

@@ -49,6 +49,9 @@ export const UPLOAD_URL_TTL_SECONDS = 3600;
 /** A player needs one URL for the length of a clip. */
 export const PLAYBACK_URL_TTL_SECONDS = 900;
 
+/** One batch of changes to public copies. Copies are made by S3 itself, a video of an hour in some seconds. */
+export const PUBLICATION_TIMEOUT_SECONDS = 120;
+
 /** After this without a byte more, an upload that never completed is over, and its reservation is owed back. */
 export const UPLOAD_LIFETIME_SECONDS = 24 * 3600;
 

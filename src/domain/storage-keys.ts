@@ -118,12 +118,22 @@ export function variantKey(
   pipelineVersion: number,
   variant: { readonly name: VariantName; readonly mediaType: string },
 ): string {
-  return `${uploadPrefix(parts)}/v${pipelineVersion}/${variantFile(variant)}`;
+  return `${variantFolder(parts, pipelineVersion)}${variantFile(variant)}`;
 }
 
 /** Images of every kind, and the cues that point into one, are served from the image bucket, moving pictures from the content bucket. */
-export function bucketOfVariant(mediaType: string): BucketName {
+export function bucketOfVariant(mediaType: string): 'images' | 'content' {
   return mediaType.startsWith('image/') || mediaType === 'text/vtt' ? 'images' : 'content';
+}
+
+/** Extensions of what lies in the image bucket: the distribution tells the buckets apart by them. */
+export const IMAGE_BUCKET_EXTENSIONS: readonly string[] = Object.entries(EXTENSIONS)
+  .filter(([mediaType]) => bucketOfVariant(mediaType) === 'images')
+  .map(([, extension]) => extension);
+
+/** Folder of the renditions of an upload, made by a version of the pipeline; ends in a slash. */
+export function variantFolder(parts: KeyParts, pipelineVersion: number): string {
+  return `${uploadPrefix(parts)}/v${pipelineVersion}/`;
 }
 
 /** The ids in the key of a staged original; undefined for a key this system did not build. */
@@ -143,7 +153,8 @@ export function parseStagedOriginalKey(key: string): KeyParts | undefined {
   return undefined;
 }
 
-function segment(id: string): string {
+/** @throws InvalidInputError for what could leave its folder. */
+export function segment(id: string): string {
   if (!SEGMENT.test(id)) {
     throw new InvalidInputError('An id in a storage key has letters, digits and hyphens only');
   }

@@ -10,6 +10,7 @@ import type { Content } from '../domain/content/content.js';
 import { AccessDeniedError, ConflictError, NotFoundError } from '../domain/errors.js';
 import { uploadPrefix } from '../domain/storage-keys.js';
 import type { Log } from '../observability/log.js';
+import type { WithdrawContent } from './withdraw-content.js';
 
 export const deleteContentInput = z.object({ contentId: z.uuid() });
 
@@ -20,7 +21,8 @@ export interface DeleteContentDeps {
   readonly publisher: Pick<EventPublisher, 'contentUpdate'>;
   readonly log: Log;
   /** The buckets that hold what is made of uploads. */
-  readonly folders: readonly ObjectFolder[];
+  readonly folders: readonly Pick<ObjectFolder, 'empty'>[];
+  readonly withdrawals: Pick<WithdrawContent, 'now'>;
 }
 
 /** A decision at the same time makes another version of the content; a person does not decide three times a second. */
@@ -31,6 +33,7 @@ export function createDeleteContent(deps: DeleteContentDeps) {
   return async (caller: Caller, { contentId }: z.infer<typeof deleteContentInput>): Promise<{ contentId: string }> => {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const content = await deletable(deps, caller, contentId);
+      await deps.withdrawals.now(content);
       await removeObjects(deps.folders, content);
       if (await deps.removals.removeWithReferences(content, deps.references)) {
         await tell(deps, content);
@@ -63,7 +66,7 @@ async function deletable({ contents }: DeleteContentDeps, caller: Caller, id: st
 }
 
 /** Everything below the folder of its upload, in each bucket. */
-export async function removeObjects(folders: readonly ObjectFolder[], content: Content): Promise<void> {
+export async function removeObjects(folders: readonly Pick<ObjectFolder, 'empty'>[], content: Content): Promise<void> {
   const prefix = `${uploadPrefix(content)}/`;
   await Promise.all(
     folders.map(async (folder) => {

@@ -15,6 +15,7 @@ import { createUploadLeaseRepository } from '../data/upload-lease-repository.js'
 import { createLog } from '../observability/log.js';
 import { readEnv } from './read-env.js';
 import { createRemoveEvent } from './remove-event.js';
+import { createWithdrawals } from './withdrawals-from-env.js';
 
 const TABLES = [
   'USER_PROFILE_TABLE',
@@ -52,6 +53,7 @@ export function createEventRemovalWorker(environment: NodeJS.ProcessEnv) {
     leases: createUploadLeaseRepository({ client, tableName: tables.uploads, now }),
     ends: createUploadEndRepository({ client, tables, now }),
     folders: [folderOf(env.CONTENT_BUCKET), folderOf(env.IMAGES_BUCKET)],
+    withdrawals: createWithdrawals(environment, client),
     staging: folderOf(env.UPLOADS_BUCKET),
     parts: createMultipartStore({ client: s3, bucket: env.UPLOADS_BUCKET }),
     queue: createMessageQueue({ client: new SQSClient(), url: env.QUEUE_URL }),

@@ -4,16 +4,17 @@ import type { Caller } from '../domain/access/caller.js';
 import type { Content } from '../domain/content/content.js';
 import { createGetPlayback } from './get-playback.js';
 
-const presignerOf = (bucket: string) => ({
-  presignGet: async (key: string, { mediaType, ttlSeconds }: { mediaType: string; ttlSeconds: number }) =>
-    `https://${bucket}.example/${key}?type=${mediaType}&ttl=${ttlSeconds}`,
-});
-
 function playbackOf(content: Content | undefined) {
   return createGetPlayback({
     contents: { find: async () => content },
-    content: presignerOf('content'),
-    images: presignerOf('images'),
+    domain: 'd1.example',
+    signer: {
+      signFolder: async (folder, ttl) => ({
+        folderUrl: `https://d1.example/${folder}`,
+        query: `ttl=${ttl}`,
+        cookies: [{ name: 'CloudFront-Policy', value: `ttl=${ttl}` }],
+      }),
+    },
   });
 }
 
@@ -27,18 +28,58 @@ const video = buildContent({
   ],
 });
 
-it('signs every variant in the bucket of its type, by a key derived from the ids', async () => {
-  const prefix = 'events/event-1/uploads/fan-1/upload-1/v2';
+const owner: Caller = { kind: 'user', sub: 'fan-1', groups: ['fans'] };
 
-  expect(await playbackOf(video)({ kind: 'guest' }, { contentId: video.id })).toEqual({
+it('signs the folder of the renditions once, for all that is in it', async () => {
+  const folder = 'https://d1.example/events/event-1/uploads/fan-1/upload-1/v2/';
+
+  expect(await playbackOf({ ...video, status: 'PENDING' })(owner, { contentId: video.id })).toEqual({
     contentId: video.id,
     kind: 'VIDEO',
+    delivery: 'SIGNED',
     expiresIn: 900,
     variants: [
-      { ...video.variants[0], url: `https://images.example/${prefix}/poster.webp?type=image/webp&ttl=900` },
-      { ...video.variants[1], url: `https://content.example/${prefix}/video.mp4?type=video/mp4&ttl=900` },
+      { ...video.variants[0], url: `${folder}poster.webp?ttl=900` },
+      { ...video.variants[1], url: `${folder}video.mp4?ttl=900` },
+    ],
+    signature: { folderUrl: folder, query: 'ttl=900', cookies: [{ name: 'CloudFront-Policy', value: 'ttl=900' }] },
+  });
+});
+
+it.each([
+  ['a guest', { kind: 'guest' }],
+  ['its owner', owner],
+] as const)('gives %s plain addresses of what is published', async (_who, caller) => {
+  const published = { ...video, publication: '3', publishedAt: '2027-01-01T00:00:00.000Z' };
+
+  expect(await playbackOf(published)(caller, { contentId: video.id })).toEqual({
+    contentId: video.id,
+    kind: 'VIDEO',
+    delivery: 'PUBLIC',
+    variants: [
+      { ...video.variants[0], url: `https://d1.example/public/events/event-1/${video.id}/3/poster.webp` },
+      { ...video.variants[1], url: `https://d1.example/public/events/event-1/${video.id}/3/video.mp4` },
     ],
   });
+});
+
+it('gives no address at all to who sees it by its approval alone, before its copies are complete', async () => {
+  for (const publication of [{}, { publication: '3' }]) {
+    const answer = await playbackOf({ ...video, ...publication })({ kind: 'guest' }, { contentId: video.id });
+    expect(answer).toEqual({ contentId: video.id, kind: 'VIDEO', delivery: 'PUBLISHING', variants: [] });
+  }
+  expect(await playbackOf(video)(owner, { contentId: video.id })).toMatchObject({ delivery: 'SIGNED' });
+});
+
+it('signs what was published once, and is not approved any more', async () => {
+  const withdrawn = {
+    ...video,
+    status: 'REJECTED',
+    publication: '3',
+    publishedAt: '2027-01-01T00:00:00.000Z',
+  } as const;
+
+  expect(await playbackOf(withdrawn)(owner, { contentId: video.id })).toMatchObject({ delivery: 'SIGNED' });
 });
 
 it.each([

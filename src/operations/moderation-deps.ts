@@ -9,6 +9,8 @@ import { createModerationRepository } from '../data/moderation-repository.js';
 import { createLog } from '../observability/log.js';
 import type { DecisionDeps } from './decide-content.js';
 import { readEnv } from './read-env.js';
+import { takingDown } from './taking-down.js';
+import { createWithdrawals } from './withdrawals-from-env.js';
 
 const TABLES = ['CONTENT_TABLE', 'CONTENT_COUNT_TABLE', 'MODERATION_DECISION_TABLE', 'NOTIFICATION_TABLE'] as const;
 
@@ -24,9 +26,14 @@ export function createModerationDeps(environment: NodeJS.ProcessEnv): DecisionDe
   const dynamodb = new DynamoDBClient();
   const client = DynamoDBDocumentClient.from(dynamodb);
   const now = () => new Date();
+  const log = createLog({ write: (line) => process.stdout.write(line), now });
   return {
     contents: createContentRepository({ client, tableName: tables.contents }),
-    moderation: createModerationRepository({ client, tables }),
+    moderation: takingDown({
+      moderation: createModerationRepository({ client, tables }),
+      withdrawals: createWithdrawals(environment, client),
+      log,
+    }),
     memberships: createGroupMemberships({
       client: new CognitoIdentityProviderClient(),
       userPoolId: env.USER_POOL_ID,
@@ -38,6 +45,6 @@ export function createModerationDeps(environment: NodeJS.ProcessEnv): DecisionDe
     }),
     now,
     randomId: randomUUID,
-    log: createLog({ write: (line) => process.stdout.write(line), now }),
+    log,
   };
 }

@@ -72,6 +72,7 @@ function setUp({ failEach = 0, nowMs = 0 } = {}) {
     },
   };
   const aborted: string[] = [];
+  const withdrawn: string[] = [];
   const publisher = new FakeEventPublisher();
   const deletions = createEventDeletionRepository({ client, tables: NAMES, now });
   const folder = flakyFolder(failEach);
@@ -79,6 +80,7 @@ function setUp({ failEach = 0, nowMs = 0 } = {}) {
   return {
     messages,
     aborted,
+    withdrawn,
     publisher,
     deletions,
     folder,
@@ -91,6 +93,7 @@ function setUp({ failEach = 0, nowMs = 0 } = {}) {
       leases,
       ends: createUploadEndRepository({ client, tables: NAMES, now }),
       folders: [folder],
+      withdrawals: { event: async (eventId) => void withdrawn.push(eventId) },
       staging: flakyFolder(),
       parts: {
         async abort(key, multipartId): Promise<void> {

@@ -18,6 +18,7 @@ import { stagedOriginalKey } from '../domain/storage-keys.js';
 import type { Upload } from '../domain/upload/upload.js';
 import type { Log } from '../observability/log.js';
 import { removeObjects } from './delete-content.js';
+import type { WithdrawContent } from './withdraw-content.js';
 
 export interface RemoveEventDeps {
   readonly deletions: Pick<EventDeletionRepository, 'find' | 'countContents' | 'countRemoved' | 'finish'>;
@@ -26,9 +27,11 @@ export interface RemoveEventDeps {
   readonly leases: Pick<UploadLeaseRepository, 'take'>;
   readonly ends: Pick<UploadEndRepository, 'fail'>;
   /** The buckets with what was made of uploads. */
-  readonly folders: readonly ObjectFolder[];
+  readonly folders: readonly Pick<ObjectFolder, 'empty'>[];
+  /** Takes what was public away, before anything else. */
+  readonly withdrawals: Pick<WithdrawContent, 'event'>;
   /** The bucket with what has arrived. */
-  readonly staging: ObjectFolder;
+  readonly staging: Pick<ObjectFolder, 'empty'>;
   /** Parts that have arrived of what never will be whole. */
   readonly parts: Pick<MultipartStore, 'abort'>;
   readonly queue: Pick<MessageQueue, 'send'>;
@@ -52,6 +55,9 @@ export function createRemoveEvent(deps: RemoveEventDeps) {
     const deletion = await deps.deletions.find(eventId);
     if (deletion === undefined || deletion.status === 'COMPLETED') {
       return;
+    }
+    if (deletion.contentsRemoved === 0) {
+      await deps.withdrawals.event(eventId);
     }
     const outcome = await removeBatch(deps, eventId);
     await tell(deps, (await deps.deletions.find(eventId)) ?? deletion);

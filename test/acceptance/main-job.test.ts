@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BackendClient, createBackendClient, unwrap, uploadFile, waitForUpload } from '../../src/client/index.js';
+import {
+  type BackendClient,
+  createBackendClient,
+  unwrap,
+  uploadFile,
+  waitForPlayback,
+  waitForUpload,
+} from '../../src/client/index.js';
 import { DEFAULT_PORT } from '../../src/local/index.js';
 import { eventually } from '../support/eventually.js';
 import { createPeople, type People, type Person } from '../support/people.js';
@@ -121,7 +128,7 @@ describe('approval', () => {
       updates.received.find(({ status }) => status === 'APPROVED'),
     );
     updates.close();
-    const after = await people.guest.as(async () => unwrap(await api.queries.getPlayback({ contentId }, asGuest)));
+    const after = await people.guest.as(() => waitForPlayback(contentId, { client: api, request: asGuest }));
     const listed = await people.guest.as(async () =>
       unwrap(await api.queries.listImages({ purpose: 'FAN_SUBMISSION', eventId }, asGuest)),
     );

@@ -1,4 +1,5 @@
 import { a } from '@aws-amplify/backend';
+import { PLAYBACK_DELIVERIES } from '../../../src/domain/delivery/playback-delivery.js';
 import { deleteContent } from '../../functions/delete-content/resource.js';
 import { getPlayback } from '../../functions/get-playback/resource.js';
 import { resolverOn } from '../resolvers/bundle-resolver.js';
@@ -23,12 +24,30 @@ export const contentOperations = {
     height: a.integer().required(),
   }),
 
+  PlaybackDelivery: a.enum(PLAYBACK_DELIVERIES),
+
+  DeliveryCookie: a.customType({ name: a.string().required(), value: a.string().required() }),
+
+  /** One right to a whole folder, for players that fetch more than they were given. */
+  PlaybackSignature: a.customType({
+    /** Begins the URLs it is good for. */
+    folderUrl: a.string().required(),
+    /** For the end of each of them, after the question mark. */
+    query: a.string().required(),
+    /** The same as cookies, for the distribution's own name. */
+    cookies: a.ref('DeliveryCookie').required().array().required(),
+  }),
+
   Playback: a.customType({
     contentId: a.id().required(),
     kind: a.ref('MediaKind').required(),
-    /** Seconds. */
-    expiresIn: a.integer().required(),
+    /** PUBLIC: addresses that stay. SIGNED: addresses that end. PUBLISHING: approved a moment ago, no address yet, ask again. */
+    delivery: a.ref('PlaybackDelivery').required(),
+    /** Seconds until the signature ends; null when nothing is signed. */
+    expiresIn: a.integer(),
     variants: a.ref('PlaybackVariant').required().array().required(),
+    /** With SIGNED alone. */
+    signature: a.ref('PlaybackSignature'),
   }),
 
   /** Videos of an event, newest first (approved ones for everyone, any status for its creative and the staff) or one's own. Open to guests. */
@@ -67,7 +86,7 @@ export const contentOperations = {
       resolverOn('ContentCount', 'count-content'),
     ]),
 
-  /** Short-lived URLs of everything made of an upload. Open to guests, for approved content. */
+  /** Addresses of everything made of an upload: plain ones of what is approved, short-lived signed ones for those who see more. Open to guests. */
   getPlayback: a
     .query()
     .arguments({ contentId: a.id().required() })

@@ -10,6 +10,7 @@ import { createLog } from '../../../src/observability/log.js';
 import { createDeleteContent, deleteContentInput } from '../../../src/operations/delete-content.js';
 import { createFieldHandler } from '../../../src/operations/field-handler.js';
 import { readEnv } from '../../../src/operations/read-env.js';
+import { createWithdrawals } from '../../../src/operations/withdrawals-from-env.js';
 
 // Cold start: read the environment once, build the object graph once, fail loudly if either is wrong.
 const TABLES = ['USER_PROFILE_TABLE', 'CONTENT_TABLE', 'CONTENT_COUNT_TABLE', 'EVENT_TABLE'] as const;
@@ -31,6 +32,7 @@ export const handler = createFieldHandler({
     publisher: createEventPublisher({ url: env.GRAPHQL_URL, region: env.AWS_REGION, credentials }),
     log,
     folders: [env.CONTENT_BUCKET, env.IMAGES_BUCKET].map((bucket) => createObjectFolder({ client: s3, bucket })),
+    withdrawals: createWithdrawals(process.env, client),
   }),
   log,
   nowMs: Date.now,

@@ -1,16 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createCdnSigner } from '../../../src/data/cdn-signer.js';
 import { createContentRepository } from '../../../src/data/content-repository.js';
-import { createPresigner } from '../../../src/data/presigner.js';
+import { createSecretStore } from '../../../src/data/secret-store.js';
 import { createLog } from '../../../src/observability/log.js';
 import { createFieldHandler } from '../../../src/operations/field-handler.js';
 import { createGetPlayback, getPlaybackInput } from '../../../src/operations/get-playback.js';
 import { readEnv } from '../../../src/operations/read-env.js';
 
 // Cold start: read the environment once, build the object graph once, fail loudly if either is wrong.
-const env = readEnv(process.env, ['CONTENT_TABLE', 'CONTENT_BUCKET', 'IMAGES_BUCKET']);
-const s3 = new S3Client();
+const env = readEnv(process.env, ['CONTENT_TABLE', 'CDN_DOMAIN', 'CDN_KEY_PAIR_ID', 'CDN_KEY_PARAMETER']);
+const secrets = createSecretStore({ client: new SSMClient() });
 
 export const handler = createFieldHandler({
   input: getPlaybackInput,
@@ -19,8 +20,13 @@ export const handler = createFieldHandler({
       client: DynamoDBDocumentClient.from(new DynamoDBClient()),
       tableName: env.CONTENT_TABLE,
     }),
-    content: createPresigner({ client: s3, bucket: env.CONTENT_BUCKET }),
-    images: createPresigner({ client: s3, bucket: env.IMAGES_BUCKET }),
+    domain: env.CDN_DOMAIN,
+    signer: createCdnSigner({
+      domain: env.CDN_DOMAIN,
+      keyPairId: env.CDN_KEY_PAIR_ID,
+      privateKey: () => secrets.read(env.CDN_KEY_PARAMETER),
+      nowMs: Date.now,
+    }),
   }),
   log: createLog({ write: (line) => process.stdout.write(line), now: () => new Date() }),
   nowMs: Date.now,

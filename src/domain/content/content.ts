@@ -68,6 +68,10 @@ export interface Content {
   readonly review?: Review;
   /** Of the decision that stands; absent when none was taken, or it was taken back. No field of the API's either. */
   readonly lastDecision?: LastDecision;
+  /** Names the folder of public copies that were made, or are being made, since it was approved. */
+  readonly publication?: string | undefined;
+  /** When those copies were complete: from then on they are served. ISO 8601, UTC. */
+  readonly publishedAt?: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -1,0 +1,70 @@
+import type { CdnCache } from '../data/cdn-cache.js';
+import type { ObjectFolder } from '../data/object-folder.js';
+import type { PublicationRepository } from '../data/publication-repository.js';
+import type { Content } from '../domain/content/content.js';
+import { publicEventFolder, publicFolder } from '../domain/delivery/publication.js';
+
+export interface WithdrawContentDeps {
+  readonly publications: Pick<PublicationRepository, 'end'>;
+  /** The buckets that hold public copies. */
+  readonly folders: readonly Pick<ObjectFolder, 'empty' | 'isEmpty'>[];
+  readonly cache: Pick<CdnCache, 'invalidate'>;
+  readonly randomId: () => string;
+}
+
+export type WithdrawContent = ReturnType<typeof createWithdrawContent>;
+
+/** What of a piece of content has to go. `publication`: as its row, or the news of its change, says. */
+export type Withdrawn = Pick<Content, 'id' | 'eventId' | 'publication'>;
+
+/**
+ * Takes public copies away: first out of the row, so that nobody is sent there, then out of the buckets, so that no edge
+ * fetches them again, then out of the edges. Each step may be done twice, so who finds it half done does it all again.
+ */
+export function createWithdrawContent({ publications, folders, cache, randomId }: WithdrawContentDeps) {
+  async function empty(folder: string): Promise<boolean> {
+    const found = await Promise.all(folders.map(async (each) => !(await each.isEmpty(folder))));
+    await Promise.all(
+      folders.map(async (each) => {
+        for (let isEmpty = false; !isEmpty; isEmpty = await each.empty(folder));
+      }),
+    );
+    return found.includes(true);
+  }
+
+  return {
+    /** At once, as a part of the decision. */
+    async now(content: Withdrawn): Promise<void> {
+      if (content.publication === undefined) {
+        return; // nothing is out there, or its publisher finds out by itself
+      }
+      await publications.end(content.id, content.publication);
+      // Its own copies alone: meanwhile it may be approved, and published, anew.
+      await empty(`${publicFolder(content)}${content.publication}/`);
+      await cache.invalidate(publicFolder(content), referenceOf(content));
+    },
+
+    /** Later, by whoever looks after it: does what is left of it. */
+    async rest(content: Withdrawn): Promise<void> {
+      if (content.publication !== undefined) {
+        await publications.end(content.id, content.publication);
+      }
+      if (await empty(publicFolder(content))) {
+        // Copies that came after the first withdrawal, or it never began: its invalidation may have been too early.
+        await cache.invalidate(publicFolder(content), `${content.id}-${randomId()}`);
+      } else if (content.publication !== undefined) {
+        await cache.invalidate(publicFolder(content), referenceOf(content));
+      }
+    },
+
+    /** Everything of an event, in one. */
+    async event(eventId: string): Promise<void> {
+      await empty(publicEventFolder(eventId));
+      await cache.invalidate(publicEventFolder(eventId), eventId);
+    },
+  };
+}
+
+function referenceOf({ id, publication }: Withdrawn): string {
+  return `${id}-${publication}`;
+}
