@@ -60,11 +60,11 @@ export function createPublishContent({ contents, publications, copies, withdrawa
       const content = await contents.find(change.id);
       if (content === undefined) {
         // Whoever removed the row withdrew it before; only a publisher that came after that left something.
-        await withdrawals.rest({ ...change, publication: undefined });
+        await withdrawals.rest({ ...change, publication: undefined }, true);
         return;
       }
       if (content.status !== 'APPROVED') {
-        await withdrawals.rest({ ...content, publication: content.publication ?? change.publication });
+        await withdrawals.rest({ ...content, publication: content.publication ?? change.publication }, attempt > 1);
         return;
       }
       if (await publish(content)) {

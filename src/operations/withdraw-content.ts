@@ -44,16 +44,19 @@ export function createWithdrawContent({ publications, folders, cache, randomId }
       await cache.invalidate(publicFolder(content), referenceOf(content));
     },
 
-    /** Later, by whoever looks after it: does what is left of it. */
-    async rest(content: Withdrawn): Promise<void> {
+    /**
+     * Later, by whoever looks after it: does what is left of it.
+     *
+     * @param isLate - copies may have come after the edges were told, and have to be forgotten once more.
+     */
+    async rest(content: Withdrawn, isLate: boolean): Promise<void> {
       if (content.publication !== undefined) {
         await publications.end(content.id, content.publication);
       }
-      if (await empty(publicFolder(content))) {
-        // Copies that came after the first withdrawal, or it never began: its invalidation may have been too early.
-        await cache.invalidate(publicFolder(content), `${content.id}-${randomId()}`);
-      } else if (content.publication !== undefined) {
-        await cache.invalidate(publicFolder(content), referenceOf(content));
+      const found = await empty(publicFolder(content));
+      if (found || content.publication !== undefined) {
+        const isAnother = isLate || content.publication === undefined;
+        await cache.invalidate(publicFolder(content), isAnother ? `${content.id}-${randomId()}` : referenceOf(content));
       }
     },
 
