@@ -35,11 +35,11 @@ export function grantsOf(backend: SynthesizedBackend): readonly Grant[] {
 /** A resource as people call it: a table by its model, a bucket by its name, a field by its path. */
 export function shortenedResource(resource: string): string {
   return resource
-      .replace(/^.*amplifyData([A-Za-z]+?)NestedStack.*$/, 'table $1')
-      .replace(/^.*storage(uploads|content|images)Bucket[0-9A-F]+Arn/, '$1:')
-      .replace(/^.*\/types\//, '')
-      .replace(/^.*:parameter\/(?:.*\/)?/, 'parameter ')
-      .replace(/^.*:distribution\/.*$/, 'distribution');
+    .replace(/^.*amplifyData([A-Za-z]+?)NestedStack.*$/, 'table $1')
+    .replace(/^.*storage(uploads|content|images)Bucket[0-9A-F]+Arn/, '$1:')
+    .replace(/^.*\/types\//, '')
+    .replace(/^.*:parameter\/(?:.*\/)?/, 'parameter ')
+    .replace(/^.*:distribution\/.*$/, 'distribution');
 }
 
 function list(value: unknown): readonly unknown[] {
