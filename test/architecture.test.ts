@@ -144,6 +144,8 @@ it('reads the environment only at the entries', () => {
     /^src\/local\/(cli|options)\.ts$/,
     /\/handler\.ts$/,
     /^amplify\/backend\.ts$/,
+    // Lambda names another trace for each invocation.
+    /^src\/observability\/lambda-environment\.ts$/,
     /^(test|examples|bench|scripts)\//,
   ];
   expect(

@@ -2,7 +2,13 @@ import { type CfnResource, Duration, type Stack } from 'aws-cdk-lib';
 import { Color, Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
-import { BACKEND_DIMENSION, METRIC_UNITS, METRICS_NAMESPACE, type MetricName } from '../../src/domain/metric-names.js';
+import {
+  BACKEND_DIMENSION,
+  METRIC_UNITS,
+  METRICS_NAMESPACE,
+  METRICS_SERVICE,
+  type MetricName,
+} from '../../src/domain/metric-names.js';
 import type { DropClip } from '../resources.js';
 import { API_LATENCY_THRESHOLD_MS, FUNCTION_DURATION_THRESHOLD_MS } from './alarm-thresholds.js';
 import { nameOf } from './deployed-resources.js';
@@ -46,7 +52,7 @@ function productWidgets(backendName: string): GraphWidget[] {
     new Metric({
       namespace: METRICS_NAMESPACE,
       metricName: name,
-      dimensionsMap: { [BACKEND_DIMENSION]: backendName },
+      dimensionsMap: { service: METRICS_SERVICE, [BACKEND_DIMENSION]: backendName },
       statistic,
       period: Duration.minutes(MINUTES),
       label: `${name} (${METRIC_UNITS[name]})`,

@@ -1,6 +1,9 @@
 /** Where the backend's own figures lie in CloudWatch. */
 export const METRICS_NAMESPACE = 'DropClip';
 
+/** Powertools puts a service into the dimensions of every figure. */
+export const METRICS_SERVICE = 'dropclip';
+
 /** Tells the branches and sandboxes of an account apart. */
 export const BACKEND_DIMENSION = 'backend';
 

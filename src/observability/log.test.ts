@@ -21,6 +21,30 @@ it('writes one JSON object per line, with level and time', () => {
   ]);
 });
 
+it('takes secrets out of whatever is logged, at any depth, and says the rest', () => {
+  const url = 'https://b.example/k?X-Amz-Expires=900&X-Amz-Signature=0a1b2c';
+  const [line] = logged((log) =>
+    log.error(`could not reach ${url}`, {
+      error: new Error(`403 from ${url}`, { cause: { request: { authorization: 'Bearer x', url } } }),
+      accessToken: 'abc',
+      nextToken: 'page 2',
+    }),
+  );
+
+  expect(JSON.stringify(line)).not.toMatch(/0a1b2c|Bearer x|"abc"/);
+  expect(line).toMatchObject({
+    message: 'could not reach https://b.example/k?X-Amz-Expires=900&X-Amz-Signature=[redacted]',
+    error: { cause: { request: { authorization: '[redacted]' } } },
+    nextToken: 'page 2',
+  });
+});
+
+it('writes figures among its lines, as CloudWatch reads them', () => {
+  expect(logged((log) => log.metric('BytesStored', 42))).toMatchObject([
+    { _aws: { CloudWatchMetrics: [{ Namespace: 'DropClip' }] }, BytesStored: 42 },
+  ]);
+});
+
 it('shows an error with its code, details and cause', () => {
   const error = new ConflictError('decided', { cause: new Error('condition'), details: { contentId: 'c1' } });
 

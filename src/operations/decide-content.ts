@@ -102,6 +102,7 @@ export async function applyDecision(
     decision,
     ...(notification === undefined ? {} : { notification }),
   });
+  deps.log.metric('ModerationDecisions');
   return {
     content: decided,
     notificationSent: notification !== undefined,

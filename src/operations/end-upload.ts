@@ -36,6 +36,7 @@ export async function endUpload(deps: EndUploadDeps, upload: Upload, failure: Up
     }
     throw error;
   }
+  deps.log.metric('UploadsFailed');
   await removeBytes(deps, upload);
   const { progress } = upload;
   await tellProgress(deps, upload, { progress, status: 'FAILED', error: wireMessage(failure.code, failure.message) });

@@ -32,8 +32,17 @@ describe('a field handler', () => {
       values: { contentId: 'c1' },
     });
     expect(log.lines).toMatchObject([
-      { level: 'INFO', requestId: 'request-1', field: 'moderateContent', caller: 'u1', durationMs: 0 },
+      { level: 'INFO', requestId: 'request-1', operation: 'moderateContent', user: 'u1', durationMs: 0 },
     ]);
+  });
+
+  it('says on its lines which request of the API it answers', async () => {
+    const { handle, log } = handlerOf(async () => 'done');
+    const headers = { 'x-amzn-requestid': 'api-1', authorization: 'eyJraWQiOiJmYWtlIn0.eyJzdWIiOiJ1MSJ9.c2ln' };
+
+    await handle({ ...event, identity: null, request: { headers } }, context);
+    expect(log.lines).toMatchObject([{ requestId: 'request-1', apiRequestId: 'api-1', user: 'guest' }]);
+    expect(JSON.stringify(log.lines)).not.toContain('eyJ');
   });
 
   it('takes null for what was left out, at any depth', async () => {

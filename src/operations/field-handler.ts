@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import { type Caller, GUEST } from '../domain/access/caller.js';
 import { InvalidInputError, isAppError, wireMessage } from '../domain/errors.js';
+import { withInvocation } from '../observability/invocation.js';
 import type { Log } from '../observability/log.js';
+import { traced } from '../observability/trace.js';
 
 /** What Amplify's resolver hands to a function: only the parts that are used, and none of them trusted. */
 export interface FieldEvent {
   readonly fieldName?: string;
   readonly arguments?: Readonly<Record<string, unknown>>;
   readonly identity?: FieldIdentity | null;
+  readonly request?: { readonly headers?: Readonly<Record<string, string | undefined>> | null } | null;
 }
 
 /** User-pool callers have a `sub`; whoever signed with IAM has none, and is a guest here. */
@@ -32,27 +35,33 @@ export interface FieldHandlerOptions<Input, Result> {
  * What is not an error of ours is logged and told as INTERNAL, so that nothing inside shows.
  */
 export function createFieldHandler<Input, Result>({ input, run, log, nowMs }: FieldHandlerOptions<Input, Result>) {
-  return async (event: FieldEvent, context: { readonly awsRequestId: string }): Promise<Result> => {
+  const answer = async (caller: Caller, values: Readonly<Record<string, unknown>>): Promise<Result> => {
     const startedMs = nowMs();
-    const caller = callerOf(event.identity);
-    const fields = {
-      requestId: context.awsRequestId,
-      field: event.fieldName,
-      caller: caller.kind === 'user' ? caller.sub : 'guest',
-    };
     try {
-      const result = await run(caller, parse(input, event.arguments ?? {}));
-      log.info('answered', { ...fields, durationMs: nowMs() - startedMs });
+      const result = await run(caller, parse(input, values));
+      log.info('answered', { durationMs: nowMs() - startedMs });
       return result;
     } catch (error) {
       const durationMs = nowMs() - startedMs;
       if (isAppError(error)) {
-        log.warn('refused', { ...fields, durationMs, code: error.code, details: error.details });
+        log.warn('refused', { durationMs, code: error.code, details: error.details });
         throw new Error(wireMessage(error.code, error.message), { cause: error });
       }
-      log.error('failed', { ...fields, durationMs, error });
+      log.error('failed', { durationMs, error });
       throw new Error(wireMessage('INTERNAL', 'The request could not be answered'), { cause: error });
     }
+  };
+  return (event: FieldEvent, context: { readonly awsRequestId: string }): Promise<Result> => {
+    const caller = callerOf(event.identity);
+    const operation = event.fieldName ?? 'unknown';
+    const apiRequestId = event.request?.headers?.['x-amzn-requestid'];
+    const invocation = {
+      requestId: context.awsRequestId,
+      ...(apiRequestId === undefined ? {} : { apiRequestId }),
+      operation,
+      user: caller.kind === 'user' ? caller.sub : 'guest',
+    };
+    return withInvocation(invocation, () => traced(operation, () => answer(caller, event.arguments ?? {})));
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildEvent } from '../../test/support/build-event.js';
+import { createFakeLog } from '../../test/support/fake-log.js';
 import { FakeMultipartStore } from '../../test/support/fake-multipart-store.js';
 import { FakeObjectStore } from '../../test/support/fake-object-store.js';
 import { profileRow, type StartedTables, startTables } from '../../test/support/start-tables.js';
@@ -44,6 +45,7 @@ function setUp() {
     now,
     randomId: randomUUID,
     idOf,
+    log: createFakeLog(),
   });
   return { initiateUpload, keys, parts };
 }

@@ -10,6 +10,7 @@ import { MEDIA_KINDS } from '../domain/upload/media-types.js';
 import { planParts } from '../domain/upload/plan-parts.js';
 import { UPLOAD_PURPOSES, type Upload } from '../domain/upload/upload.js';
 import { assertEventTakesUpload, assertUploadRequest } from '../domain/upload/upload-rules.js';
+import type { Log } from '../observability/log.js';
 import { isOpen } from './own-upload.js';
 import { issueTicket, type UploadTicket, type UploadTicketDeps } from './upload-ticket.js';
 
@@ -32,6 +33,7 @@ export interface InitiateUploadDeps extends UploadTicketDeps {
   readonly randomId: () => string;
   /** A UUID that is a function of the text alone. */
   readonly idOf: (text: string) => string;
+  readonly log: Pick<Log, 'metric'>;
 }
 
 /**
@@ -50,6 +52,9 @@ export function createInitiateUpload(deps: InitiateUploadDeps) {
 
     const wanted = newUpload(deps, caller.sub, input, event);
     const isNew = await deps.uploads.reserve(wanted);
+    if (isNew) {
+      deps.log.metric('UploadsBegun');
+    }
     const upload = isNew ? wanted : repeated(wanted, await deps.uploads.find(wanted.id));
     return issueTicket(deps, upload);
   };

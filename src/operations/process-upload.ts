@@ -9,6 +9,7 @@ import { PROCESSING_LEASE_SECONDS } from '../domain/limits.js';
 import { bucketOfVariant, variantKey } from '../domain/storage-keys.js';
 import { MAX_JOB_REASON_CHARACTERS } from '../domain/upload/failed-job.js';
 import type { Upload } from '../domain/upload/upload.js';
+import { withInvocation } from '../observability/invocation.js';
 import type { Log } from '../observability/log.js';
 import { completionOf, failureNotification } from './finished-upload.js';
 import type { LongVideos } from './long-videos.js';
@@ -63,17 +64,19 @@ export function createProcessUpload(deps: ProcessUploadDeps) {
       deps.log.info('another worker has it', { uploadId: upload.id });
       return;
     }
-    await work(deps, { upload, original, leaseToken });
+    await withInvocation({ user: upload.ownerId }, () => work(deps, { upload, original, leaseToken }));
   };
 }
 
 async function work(deps: ProcessUploadDeps, job: ProcessingJob): Promise<void> {
+  const startedMs = deps.now().getTime();
   const folder = await mkdtemp(join(deps.workRoot, 'upload-'));
   try {
     const media = await makePresentable(deps, job, folder);
     if (media !== undefined) {
       await storeFiles(deps, job.upload, media);
       await complete(deps, job, media);
+      deps.log.metric('ProcessingTime', (deps.now().getTime() - startedMs) / 1000);
     }
   } catch (error) {
     await giveUp(deps, job, error);
@@ -151,6 +154,11 @@ async function complete(
     tables: deps.tables,
     announcements: { tableName: deps.tables.notifications, notifications },
   });
+  deps.log.metric('UploadsCompleted');
+  deps.log.metric(
+    'BytesStored',
+    media.files.reduce((sum, { byteLength }) => sum + byteLength, 0),
+  );
   await deps.staging.remove(original.key);
   for (const { key } of upload.transcoding?.sizes ?? []) {
     await deps.staging.remove(key);
@@ -175,6 +183,7 @@ async function giveUp(
     leaseToken,
     announcements: { tableName: deps.tables.notifications, notifications: [notification] },
   });
+  deps.log.metric('UploadsFailed');
   await deps.staging.remove(original.key);
   await deps.announcer.failed(upload, failure, notification);
 }

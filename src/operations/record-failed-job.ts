@@ -37,6 +37,7 @@ export function createRecordFailedJob(deps: RecordFailedJobDeps) {
     const notification = failureNotification(upload, deps.now());
     const buried = await deps.jobs.bury(upload, { original, notificationTable: deps.notificationTable, notification });
     if (buried) {
+      deps.log.metric('UploadsFailed');
       deps.log.error('upload given up', { uploadId: upload.id, key: original.key });
       await deps.announcer.failed(upload, { code: 'PROCESSING_FAILED', message: JOB_FAILED_MESSAGE }, notification);
       return;

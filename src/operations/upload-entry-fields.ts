@@ -40,7 +40,7 @@ export function createUploadEntryFields(environment: NodeJS.ProcessEnv) {
   return dispatchFields({
     initiateUpload: createFieldHandler({
       input: initiateUploadInput,
-      run: createInitiateUpload({ ...deps, events, randomId: randomUUID, idOf }),
+      run: createInitiateUpload({ ...deps, events, randomId: randomUUID, idOf, log: edge.log }),
       ...edge,
     }),
     signUploadParts: createFieldHandler({ input: signUploadPartsInput, run: createSignUploadParts(deps), ...edge }),

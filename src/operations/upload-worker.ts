@@ -17,7 +17,7 @@ import { createLongVideos } from './long-videos.js';
 import type { LongVideoProcessor, MediaProcessor, Transcoder } from './media-port.js';
 import { createProcessUpload } from './process-upload.js';
 import { readEnv } from './read-env.js';
-import { createStagedMessageHandler } from './staged-message.js';
+import { createStagedMessageHandler, type StagedMessage } from './staged-message.js';
 import { createUploadAnnouncer } from './upload-announcer.js';
 
 const TABLES = [
@@ -83,5 +83,13 @@ export function createUploadWorker(environment: NodeJS.ProcessEnv, { media, tran
   });
   const bucket = env.UPLOADS_BUCKET;
   const followTranscoding = createFollowTranscoding({ uploads, transcodings, announcer, processUpload, bucket, log });
-  return { handle: createStagedMessageHandler({ processUpload, followTranscoding, queue, log }) };
+  const handle = createStagedMessageHandler({ processUpload, followTranscoding, queue, log });
+  return {
+    handle(message: StagedMessage & { readonly sentAtMs: number }): Promise<boolean> {
+      if (message.receiveCount === 1) {
+        log.metric('QueueAge', Math.max(0, now().getTime() - message.sentAtMs) / 1000);
+      }
+      return handle(message);
+    },
+  };
 }

@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { PostAuthenticationTriggerHandler } from 'aws-lambda';
+import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
 import { createUserProfileRepository } from '../../../src/data/user-profile-repository.js';
 import { createLog } from '../../../src/observability/log.js';
+import { observeHandler } from '../../../src/observability/observe-handler.js';
 import { readEnv } from '../../../src/operations/read-env.js';
 import { createRecordSignIn } from '../../../src/operations/record-sign-in.js';
 
@@ -22,7 +23,7 @@ const recordSignIn = createRecordSignIn({
   log: createLog({ write: (line) => process.stdout.write(line), now }),
 });
 
-export const handler: PostAuthenticationTriggerHandler = async (event) => {
+export const handler = observeHandler('post-authentication', async (event: PostAuthenticationTriggerEvent) => {
   await recordSignIn(event.request.userAttributes['sub']);
   return event;
-};
+});

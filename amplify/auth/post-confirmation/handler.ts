@@ -2,8 +2,9 @@ import { AdminAddUserToGroupCommand, CognitoIdentityProviderClient } from '@aws-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { PostConfirmationTriggerHandler } from 'aws-lambda';
+import type { PostConfirmationTriggerEvent } from 'aws-lambda';
 import { createUserProfileRepository } from '../../../src/data/user-profile-repository.js';
+import { observeHandler } from '../../../src/observability/observe-handler.js';
 import { createConfirmUser } from '../../../src/operations/confirm-user.js';
 import { readEnv } from '../../../src/operations/read-env.js';
 
@@ -25,11 +26,11 @@ const confirmUser = createConfirmUser({
   },
 });
 
-export const handler: PostConfirmationTriggerHandler = async (event) => {
+export const handler = observeHandler('post-confirmation', async (event: PostConfirmationTriggerEvent) => {
   // Cognito runs it after a forgotten password too (`PostConfirmation_ConfirmForgotPassword`): nobody is new then.
   if (event.triggerSource === 'PostConfirmation_ConfirmSignUp') {
     const { userName, userPoolId, request } = event;
     await confirmUser({ userName, userPoolId, attributes: request.userAttributes });
   }
   return event;
-};
+});

@@ -1,4 +1,5 @@
-import type { ScheduledHandler } from 'aws-lambda';
+import type { ScheduledEvent } from 'aws-lambda';
+import { observeHandler } from '../../../src/observability/observe-handler.js';
 import { createExpireUploads } from '../../../src/operations/expire-uploads.js';
 import { createUploadTransferDeps } from '../../../src/operations/upload-transfer-deps.js';
 
@@ -6,6 +7,6 @@ import { createUploadTransferDeps } from '../../../src/operations/upload-transfe
 const expireUploads = createExpireUploads(createUploadTransferDeps(process.env));
 
 /** `time` is when the schedule was due: a sweep that comes late sweeps no more than it should have. */
-export const handler: ScheduledHandler = async ({ time }) => {
+export const handler = observeHandler('expire-uploads', async ({ time }: ScheduledEvent) => {
   await expireUploads(new Date(time));
-};
+});

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import type { SQSBatchResponse, SQSHandler } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createMediaProcessor } from '../../../src/media/job/media-processor.js';
 import { MEDIA_JOB_FLAG } from '../../../src/media/job/messages.js';
 import { serveJobs } from '../../../src/media/job/serve-jobs.js';
 import { readTranscoder } from '../../../src/media/mediaconvert/read-transcoder.js';
+import { observeHandler } from '../../../src/observability/observe-handler.js';
 import { createUploadWorker } from '../../../src/operations/upload-worker.js';
 
 // The bundle is forked by its own processor to decode strangers' bytes, and then has neither environment nor handler.
@@ -18,7 +19,7 @@ const worker = isMediaJob
       transcoder: readTranscoder(process.env),
     });
 
-export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse> => {
+export const handler = observeHandler('process-upload', async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const { messageId, body, receiptHandle, attributes } of Records) {
     const done = await worker?.handle({
@@ -26,10 +27,11 @@ export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse
       body,
       receiptHandle,
       receiveCount: Number(attributes.ApproximateReceiveCount),
+      sentAtMs: Number(attributes.SentTimestamp),
     });
     if (done !== true) {
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }
   return { batchItemFailures };
-};
+});

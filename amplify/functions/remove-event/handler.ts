@@ -1,9 +1,10 @@
-import type { SQSBatchResponse, SQSHandler } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { observeHandler } from '../../../src/observability/observe-handler.js';
 import { createEventRemovalWorker } from '../../../src/operations/event-removal-worker.js';
 
 const worker = createEventRemovalWorker(process.env);
 
-export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse> => {
+export const handler = observeHandler('remove-event', async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const { messageId, body } of Records) {
     if (!(await worker.handle(body))) {
@@ -11,4 +12,4 @@ export const handler: SQSHandler = async ({ Records }): Promise<SQSBatchResponse
     }
   }
   return { batchItemFailures };
-};
+});

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseJson } from '../../shared/json-fields.js';
 import type { Log, LogLevel } from '../../shared/log.js';
+import { readStructuredLine } from './structured-line.js';
 
 /** The bootstrap's console marks its entries with this character. */
 const ENTRY_MARK = '\u001e';
@@ -11,7 +12,10 @@ const LEVELS: ReadonlySet<string> = new Set<LogLevel>(['debug', 'info', 'warn', 
 export function logOutput(stream: Readable, level: LogLevel, log: Log, fields: () => OutputFields): void {
   createInterface({ input: stream }).on('line', (line) => {
     const entry = line.startsWith(ENTRY_MARK) ? readEntry(line) : undefined;
-    if (entry === undefined) {
+    const structured = entry === undefined ? readStructuredLine(line) : undefined;
+    if (structured !== undefined) {
+      log[structured.level](structured.message, { ...fields(), ...structured.fields });
+    } else if (entry === undefined) {
       log[level](line, { ...fields() });
     } else {
       log[entry.level](entry.text, { ...fields(), requestId: entry.requestId });

@@ -40,7 +40,8 @@ async function answerTo(api: Api, request: IncomingMessage, body: Buffer, reques
   const principal = authenticated instanceof Promise ? await authenticated : authenticated;
   const context = api.createContext({
     principal,
-    headers: request.headers as TemplateMap,
+    // AppSync shows its own id of the request to resolvers, as a header.
+    headers: { ...request.headers, 'x-amzn-requestid': requestId } as TemplateMap,
     sourceIp: request.socket.remoteAddress ?? '',
     variables: operation().variables,
   });
