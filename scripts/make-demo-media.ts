@@ -33,6 +33,8 @@ async function main(): Promise<void> {
     .toBuffer();
   writeFileSync(join(FOLDER, 'photo.jpg'), photo);
   await buildVideo({ path: join(FOLDER, 'clip.mov'), size: '256x144', seconds: 1 });
+  // Long enough to be made into a stream of several sizes.
+  await buildVideo({ path: join(FOLDER, 'film.mov'), size: '160x90', seconds: 32 });
   process.stdout.write(`written to ${FOLDER}\n`);
 }
 

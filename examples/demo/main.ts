@@ -12,7 +12,7 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 const USAGE = `Usage: npm run demo -- [--photo FILE] [--video FILE]
 
-Runs the backend on free ports with a state of its own, and sends a photo and a video through it.
+Runs the backend on free ports with a state of its own, and sends a photo, a video and a long film through it.
 `;
 
 function mediaFile(given: string | undefined, fallback: string): string {
@@ -48,7 +48,8 @@ async function main(): Promise<void> {
   try {
     narrator.say(`ready at ${runtime.endpoint} in ${runtime.milliseconds.total} ms`);
     configureForDevices(runtime.outputs);
-    await tellStory({ narrator, photoFile, videoFile, codeFor: (email) => codes.get(email) ?? '' });
+    const filmFile = mediaFile(undefined, 'film.mov');
+    await tellStory({ narrator, photoFile, videoFile, filmFile, codeFor: (email) => codes.get(email) ?? '' });
     const ms = { boot: runtime.milliseconds.total, ...narrator.times() };
     process.stdout.write(`\n${JSON.stringify({ ok: true, steps: narrator.steps, ms })}\n`);
   } finally {

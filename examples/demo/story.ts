@@ -3,10 +3,12 @@ import { basename, extname } from 'node:path';
 import { confirmSignUp, signIn, signUp } from 'aws-amplify/auth';
 import { createBackendClient, unwrap, uploadFile, waitForPlayback, waitForUpload } from '../../src/client/index.js';
 import { createDevice, type Device } from './devices.js';
+import { tellLongPath } from './long-path.js';
 import type { Narrator } from './narrator.js';
 
 /** It meets the user pool's policy and belongs to nobody. */
 const PASSWORD = 'Fake-Passw0rd!';
+const FAN = 'fan@example.com';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
@@ -24,6 +26,7 @@ export interface Story {
   readonly narrator: Narrator;
   readonly photoFile: string;
   readonly videoFile: string;
+  readonly filmFile: string;
   /** The newest code that was mailed to an address. */
   readonly codeFor: (email: string) => string;
 }
@@ -33,7 +36,7 @@ interface Uploaded {
   readonly label: string;
 }
 
-/** The main job, whole: a clip and a photo go from a fan to the screen. */
+/** The main job, whole: a clip and a photo go from a fan to the screen; then a long film, the long way. */
 export async function tellStory(story: Story): Promise<void> {
   const { narrator } = story;
   narrator.step('A creative signs up and announces an event');
@@ -41,7 +44,7 @@ export async function tellStory(story: Story): Promise<void> {
   const eventId = await announceEvent(creative, narrator);
 
   narrator.step('A fan signs up, on another device');
-  const fan = await join(story, 'fan@example.com', 'fan');
+  const fan = await join(story, FAN, 'fan');
   const unfollow = await followNotifications(fan, narrator);
 
   narrator.step('The fan uploads a photo and a video');
@@ -62,6 +65,10 @@ export async function tellStory(story: Story): Promise<void> {
   for (const content of [photo, video]) {
     await download(guest, narrator, content);
   }
+  const tablet = createDevice();
+  await tablet.run(() => signIn({ username: FAN, password: PASSWORD }));
+  const contentIds = [photo.contentId, video.contentId];
+  await tellLongPath({ narrator, creative, fan, tablet, eventId, filmFile: story.filmFile, contentIds });
   unfollow();
 }
 

@@ -3,8 +3,7 @@ import { connect, OUTPUTS_FILE } from '../connect.js';
 import { runExample, say } from '../run-example.js';
 
 runExample({
-  about:
-    'A fan puts the approved photos of an event into a public playlist, changes its order, and reads it back.',
+  about: 'A fan puts the approved photos of an event into a public playlist, changes its order, and reads it back.',
   options: { email: undefined, password: undefined, event: undefined, title: 'My night', outputs: OUTPUTS_FILE },
   async run({ email, password, event: eventId, title, outputs }) {
     await connect(outputs, { email, password });

@@ -31,7 +31,7 @@ it(
     expect(quoted.filter((line) => !said.includes(line))).toEqual([]);
     const places = quoted.filter((line) => !line.startsWith('pushed')).map((line) => said.indexOf(line));
     expect(places).toEqual([...places].sort((left, right) => left - right));
-    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ ok: true, steps: 7 });
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ ok: true, steps: 11 });
   },
   PATIENCE_MS,
 );
