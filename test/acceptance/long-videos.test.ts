@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type BackendClient, createBackendClient, unwrap, uploadFile, waitForUpload } from '../../src/client/index.js';
@@ -121,7 +121,7 @@ const located = (uri: string) => {
 /** Does what the request asks for, from the original in storage to the outputs in storage; the film is encoded once. */
 async function transcode({ request: { settings } }: Handed): Promise<void> {
   const av = await loadAv();
-  const original = await operator.s3.send(new GetObjectCommand(located(settings.inputs[0]?.fileInput ?? '')));
+  const original = await operator.s3.send(new HeadObjectCommand(located(settings.inputs[0]?.fileInput ?? '')));
   expect(original.ContentLength).toBe(readFileSync(film).length);
   for (const { outputGroupSettings, outputs } of settings.outputGroups) {
     for (const { nameModifier, videoDescription } of outputs) {
