@@ -49,7 +49,10 @@ export function createServices(options: ServicesOptions): readonly AnyLocalServi
   return [
     iamService,
     createSsmService({ readStored: (name) => readStoredParameter(store, name) }),
-    createDynamodbService(dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint }),
+    createDynamodbService({
+      unreadStreams: 'left off',
+      ...(dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint }),
+    }),
     s3Service,
     cloudfrontService,
     sqsService,

@@ -10,6 +10,7 @@ import { OPERATIONS } from './operations.js';
 import { ensureTable } from './tables/ensure-table.js';
 import { identifyTable } from './tables/identify.js';
 import { AMPLIFY_TABLE_TYPE, readTableDefinition, type TableDefinition } from './tables/table-definition.js';
+import { readEventSources, withoutUnreadStream } from './tables/unread-stream.js';
 import { createTtlSweeper } from './ttl.js';
 
 export interface DynamodbServiceOptions {
@@ -17,6 +18,8 @@ export interface DynamodbServiceOptions {
   readonly endpoint?: string;
   /** The engine's program, when it is neither installed as a package nor on the PATH. */
   readonly binary?: string;
+  /** Whether Amplify's tables have their streams all the same when no function of the backend reads them; default: they do. */
+  readonly unreadStreams?: 'kept' | 'left off';
 }
 
 /** DynamoDB: an engine behind signatures, policies and the template's tables. */
@@ -33,7 +36,12 @@ export function createDynamodbService(options: DynamodbServiceOptions = {}): Loc
 
 async function startDynamodb(context: ServiceContext, options: DynamodbServiceOptions) {
   const { store, clock, log, assembly, ports } = context;
-  const definitions = context.resources.map(readTableDefinition);
+  const eventSources = readEventSources(assembly.resources);
+  const definitions = context.resources.map((resource) =>
+    options.unreadStreams === 'left off'
+      ? withoutUnreadStream(readTableDefinition(resource), resource, eventSources)
+      : readTableDefinition(resource),
+  );
   const engine = await startEngine(context, options);
   const client = createEngineClient(engine);
   const arns = createArnTranslation(assembly.region);
