@@ -165,7 +165,7 @@ function withdraws({ contentBucket, imagesBucket }: DropClip, { distribution }: 
   ];
 }
 
-function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessing): void {
+function grantProcessUpload(backend: DropClip, { processUpload, labeller }: MediaProcessing): void {
   const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
   const { UserProfile, Upload, Content, ContentCount, Event, Participation, Notification } = data.resources.tables;
   const staging = uploadsBucket.resources.bucket;
@@ -182,6 +182,8 @@ function grantProcessUpload(backend: DropClip, { processUpload }: MediaProcessin
     onObjects(contentBucket.resources.bucket, DERIVED_PATTERNS, ['s3:PutObject']),
     onObjects(imagesBucket.resources.bucket, DERIVED_PATTERNS, ['s3:PutObject']),
     onMutations(data, ['publishUploadProgress', 'publishContentUpdate', 'publishNotification']),
+    // A picture in the request is no resource (docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html).
+    ...(labeller === undefined ? [] : [allow(['rekognition:DetectModerationLabels'], ['*'])]),
   ]);
 }
 

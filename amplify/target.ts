@@ -18,11 +18,19 @@ export interface Target {
   readonly allowedRanges: readonly string[];
   /** The distribution's own name, with a certificate for it in us-east-1; undefined: it goes by CloudFront's. */
   readonly cdn: { readonly domain: string; readonly certificateArn: string } | undefined;
+  /** Labels what is uploaded, for the moderators; without it nothing is labelled. */
+  readonly labeller?: Labeller;
 }
 
 /** AWS Elemental MediaConvert. */
 export interface Transcoder {
   /** Where it answers, when not at the region's own address: a VPC endpoint. */
+  readonly endpoint?: string;
+}
+
+/** Amazon Rekognition. */
+export interface Labeller {
+  /** Where it answers, when not at the region's own address. */
   readonly endpoint?: string;
 }
 
@@ -34,8 +42,9 @@ const DEVELOPMENT_ORIGINS: readonly string[] = ['http://localhost:*', 'http://12
  *   `ALARM_EMAILS`, `API_ALLOWED_RANGES`: comma-separated addresses and CIDR ranges. `MONTHLY_BUDGET_USD`: a number.
  *   `VIDEO_TRANSCODER`: `mediaconvert` turns it on, on AWS; on this machine only together with `MEDIACONVERT_ENDPOINT`.
  *   `CDN_DOMAIN` and `CDN_CERTIFICATE_ARN`, both or none: the distribution's own name. Signed cookies need one beside the app's.
+ *   `MODERATION_LABELLER`: `rekognition` turns it on, on this machine only together with `REKOGNITION_ENDPOINT`.
  *   `AWS_ENDPOINT_URL`: when it is on this machine, so is the target (unmodified `ampx` against the local runtime).
- * @throws Error when `MONTHLY_BUDGET_USD` is not an amount.
+ * @throws Error when `MONTHLY_BUDGET_USD` is not an amount, or there is no such labeller.
  */
 export function readTarget(stack: Stack, env: NodeJS.ProcessEnv): Target {
   const kind = stack.node.tryGetContext('amplify-backend-type') === 'branch' ? 'branch' : 'sandbox';
@@ -43,10 +52,12 @@ export function readTarget(stack: Stack, env: NodeJS.ProcessEnv): Target {
   const monthlyBudgetUsd = readAmount(env['MONTHLY_BUDGET_USD']);
   const local = stack.node.tryGetContext('local-runtime') === true || isLoopback(env['AWS_ENDPOINT_URL']);
   const transcoder = readTranscoder(env, local);
+  const labeller = readLabeller(env, local);
   return {
     kind,
     local,
     ...(transcoder === undefined ? {} : { transcoder }),
+    ...(labeller === undefined ? {} : { labeller }),
     appOrigins: kind === 'sandbox' ? [...DEVELOPMENT_ORIGINS, ...configured] : configured,
     alarmEmails: readList(env['ALARM_EMAILS']),
     ...(monthlyBudgetUsd === undefined ? {} : { monthlyBudgetUsd }),
@@ -91,6 +102,18 @@ function readCdn(env: NodeJS.ProcessEnv): Target['cdn'] {
     throw new Error('CDN_DOMAIN and CDN_CERTIFICATE_ARN go together');
   }
   return domain === '' ? undefined : { domain, certificateArn };
+}
+
+function readLabeller(env: NodeJS.ProcessEnv, local: boolean): Labeller | undefined {
+  const wanted = env['MODERATION_LABELLER'] ?? '';
+  if (wanted !== '' && wanted !== 'rekognition') {
+    throw new Error(`MODERATION_LABELLER is rekognition or absent, not ${wanted}`);
+  }
+  const endpoint = env['REKOGNITION_ENDPOINT'] ?? '';
+  if (wanted === '' || (local && endpoint === '')) {
+    return undefined;
+  }
+  return endpoint === '' ? {} : { endpoint };
 }
 
 function isLoopback(endpoint: string | undefined): boolean {

@@ -85,7 +85,7 @@ const ARROWS: readonly Arrow[] = [
   {
     from: 'src/media',
     applies: within('src/media/'),
-    mayImport: ['src/media/', 'src/domain/', 'src/operations/media-port.ts'],
+    mayImport: ['src/media/', 'src/domain/', 'src/operations/media-port.ts', 'src/operations/moderation-labeller.ts'],
     packages: 'any',
   },
   {

@@ -10,7 +10,7 @@ import { REDRIVEN_EVENT } from '../../src/domain/upload/redriven-event.js';
 import { createProcessUpload } from '../functions/process-upload/resource.js';
 import { createRecordFailedJob } from '../functions/record-failed-job/resource.js';
 import type { DropClip } from '../resources.js';
-import type { Target } from '../target.js';
+import type { Labeller, Target } from '../target.js';
 
 export interface MediaProcessing {
   readonly stack: Stack;
@@ -18,6 +18,7 @@ export interface MediaProcessing {
   readonly recordFailedJob: LambdaFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  readonly labeller: Labeller | undefined;
 }
 
 /**
@@ -70,7 +71,18 @@ export function addMediaProcessing(backend: DropClip, place: Target): MediaProce
   const recordFailedJob = createRecordFailedJob(stack, place);
   recordFailedJob.addEventSource(new SqsEventSource(deadLetters, { batchSize: 1, reportBatchItemFailures: true }));
   connect(backend, { processUpload, recordFailedJob, queue });
-  return { stack, processUpload, recordFailedJob, queue, deadLetters };
+  if (place.labeller !== undefined) {
+    turnOnLabels(processUpload, place.labeller);
+  }
+  return { stack, processUpload, recordFailedJob, queue, deadLetters, labeller: place.labeller };
+}
+
+/** The SDK reads the second name by itself. */
+function turnOnLabels(processUpload: LambdaFunction, { endpoint }: Labeller): void {
+  processUpload.addEnvironment('MODERATION_LABELLER', 'rekognition');
+  if (endpoint !== undefined) {
+    processUpload.addEnvironment('AWS_ENDPOINT_URL_REKOGNITION', endpoint);
+  }
 }
 
 function createQueues(stack: Stack): Pick<MediaProcessing, 'queue' | 'deadLetters'> {

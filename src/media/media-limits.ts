@@ -56,3 +56,9 @@ export const STORYBOARD_COLUMNS = 10;
 
 /** Least time between two pictures of a storyboard. */
 export const MIN_STORYBOARD_INTERVAL_SECONDS = 2;
+
+/** What the labels of an upload may take of its worker's time, all pictures and retries together. */
+export const LABELLING_TIMEOUT_MS = 10_000;
+
+/** Labels kept of an upload: a moderator reads the first few, and they live in the row of the content. */
+export const MAX_CONTENT_LABELS = 20;

@@ -1,5 +1,5 @@
 import type { Content } from '../domain/content/content.js';
-import { reviewOf } from '../domain/content/review.js';
+import { type ContentLabel, reviewOf } from '../domain/content/review.js';
 import type { Notification } from '../domain/notification/notification.js';
 import {
   awaitingDecisionMessage,
@@ -14,8 +14,9 @@ export function completionOf(
   upload: Upload,
   media: ProcessedMedia,
   at: Date,
+  labels?: readonly ContentLabel[],
 ): { readonly content: Content; readonly notifications: readonly Notification[] } {
-  const content = newContent(upload, media, at.toISOString());
+  const content = { ...newContent(upload, media, at.toISOString()), review: reviewOf(labels) };
   const ready: Notification = {
     ...about(upload, at),
     id: `${upload.id}-ready`,
@@ -78,7 +79,6 @@ function newContent(upload: Upload, media: ProcessedMedia, at: string): Content 
     ...(media.durationSeconds === undefined ? {} : { durationSeconds: media.durationSeconds }),
     ...(media.thumbHash === undefined ? {} : { thumbHash: media.thumbHash }),
     storedBytes: media.files.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    review: reviewOf(undefined),
     createdAt: at,
     updatedAt: at,
   };

@@ -36,6 +36,11 @@ export interface ProcessedMedia {
    * In the order in which they are stored: what names others comes after them.
    */
   readonly files: readonly ProcessedFile[];
+  /**
+   * Absolute paths of JPEGs below the job's `workDirectory` that show what it is, for who looks for what may not be shown:
+   * an image's print; a video's poster, and of a long one its storyboard. They may be among `files` or not.
+   */
+  readonly pictures: readonly string[];
 }
 
 export interface MediaJob {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildEvent } from '../../test/support/build-event.js';
 import { buildUpload } from '../../test/support/build-upload.js';
@@ -15,6 +15,7 @@ import { createUploadRepository } from '../data/upload-repository.js';
 import { UploadFailedError } from '../domain/errors.js';
 import type { Upload } from '../domain/upload/upload.js';
 import type { MediaJob, ProcessedMedia } from './media-port.js';
+import type { ModerationLabeller } from './moderation-labeller.js';
 import { createProcessUpload } from './process-upload.js';
 import type { StagedOriginal } from './staged-original.js';
 import { createUploadAnnouncer } from './upload-announcer.js';
@@ -57,10 +58,10 @@ async function makeFiles({ workDirectory, onProgress }: MediaJob): Promise<Proce
       return { ...file, path };
     }),
   );
-  return { width: 640, height: 480, thumbHash: 'aGFzaA==', files: made };
+  return { width: 640, height: 480, thumbHash: 'aGFzaA==', files: made, pictures: [join(workDirectory, 'thumb')] };
 }
 
-async function setUp(process: (job: MediaJob) => Promise<ProcessedMedia> = makeFiles) {
+async function setUp(process: (job: MediaJob) => Promise<ProcessedMedia> = makeFiles, labeller?: ModerationLabeller) {
   const { client } = tables;
   const now = () => new Date(0);
   const staging = new FakeObjectStore();
@@ -94,6 +95,7 @@ async function setUp(process: (job: MediaJob) => Promise<ProcessedMedia> = makeF
         return process(job);
       },
     },
+    labeller,
     announcer: createUploadAnnouncer({ publisher, nowMs: () => 0, log }),
     workRoot,
     now,
@@ -119,6 +121,40 @@ const notified = async () =>
     .filter(({ id }) => String(id).startsWith(`${upload.id}-`))
     .map(({ id, ownerId }) => `${String(id).slice(upload.id.length + 1)} to ${ownerId}`)
     .sort();
+
+describe('labels', () => {
+  const review = async () => (await tables.get('Content', upload.contentId)) ?? {};
+
+  it('of what a machine is sure of flag the content, which waits for a decision all the same', async () => {
+    const labels = [{ name: 'Weapons', parent: 'Violence', confidence: 93 }];
+    const seen: string[] = [];
+    const { processUpload, event } = await setUp(makeFiles, {
+      labelsOf: async (pictures) => {
+        seen.push(...pictures.map((path) => basename(path)));
+        return labels;
+      },
+    });
+    await processUpload(event);
+    const row = await review();
+
+    expect(seen).toEqual(['thumb']);
+    expect(row).toMatchObject({ status: 'PENDING', review: { lane: 'FLAGGED', labels } });
+    expect(row['lane#createdAt#id']).toBe(`FLAGGED#1970-01-01T00:00:00.000Z#${upload.contentId}`);
+    expect(await tables.get('ContentCount', 'queue#creative#creative-1')).toMatchObject({ FLAGGED: 1 });
+  });
+
+  it('are absent when the labeller fails, and nothing waits for them', async () => {
+    const { processUpload, event, jobs } = await setUp(makeFiles, {
+      labelsOf: () => Promise.reject(new Error('throttled')),
+    });
+    await processUpload(event);
+
+    expect(await state()).toMatchObject({ status: 'COMPLETED' });
+    expect(await review()).toMatchObject({ status: 'PENDING', review: { lane: 'UNFLAGGED' } });
+    expect((await review())['review']).not.toHaveProperty('labels');
+    expect(jobs()).toBe(1);
+  });
+});
 
 describe('an original', () => {
   it('becomes pending content, is charged by what is kept, and is removed', async () => {

@@ -14,6 +14,7 @@ import type { Log } from '../observability/log.js';
 import { completionOf, failureNotification } from './finished-upload.js';
 import type { LongVideos } from './long-videos.js';
 import { type MediaProcessor, PIPELINE_VERSION, type ProcessedMedia } from './media-port.js';
+import { lookAt, type ModerationLabeller } from './moderation-labeller.js';
 import { PROCESSING_BUDGET_MS, type ProcessingJob } from './processing-job.js';
 import type { StagedOriginal } from './staged-original.js';
 import { findStagedUpload, isDone } from './staged-upload.js';
@@ -30,6 +31,8 @@ export interface ProcessUploadDeps {
   readonly media: MediaProcessor;
   /** Absent: a video that is too long for this processor is refused. */
   readonly longVideos?: LongVideos;
+  /** Absent where labels are not turned on. */
+  readonly labeller?: ModerationLabeller | undefined;
   readonly announcer: UploadAnnouncer;
   /** Where jobs keep their files; each has a folder of its own, removed at its end. */
   readonly workRoot: string;
@@ -147,7 +150,8 @@ async function complete(
   { upload, original, leaseToken }: ProcessingJob,
   media: ProcessedMedia,
 ) {
-  const { content, notifications } = completionOf(upload, media, deps.now());
+  const labels = await lookAt(deps, upload.contentId, media.pictures);
+  const { content, notifications } = completionOf(upload, media, deps.now(), labels);
   await deps.ends.complete(upload, {
     leaseToken,
     content,

@@ -15,6 +15,7 @@ import { createLog } from '../observability/log.js';
 import { createFollowTranscoding } from './follow-transcoding.js';
 import { createLongVideos } from './long-videos.js';
 import type { LongVideoProcessor, MediaProcessor, Transcoder } from './media-port.js';
+import type { ModerationLabeller } from './moderation-labeller.js';
 import { createProcessUpload } from './process-upload.js';
 import { readEnv } from './read-env.js';
 import { createStagedMessageHandler, type StagedMessage } from './staged-message.js';
@@ -35,10 +36,12 @@ const BUCKETS = ['UPLOADS_BUCKET', 'CONTENT_BUCKET', 'IMAGES_BUCKET'] as const;
 export interface MediaTools {
   readonly media: MediaProcessor & LongVideoProcessor;
   readonly transcoder?: Transcoder | undefined;
+  /** Absent where labels are not turned on. */
+  readonly labeller?: ModerationLabeller | undefined;
 }
 
 /** The object graph of the worker. @throws Error naming what the environment lacks. */
-export function createUploadWorker(environment: NodeJS.ProcessEnv, { media, transcoder }: MediaTools) {
+export function createUploadWorker(environment: NodeJS.ProcessEnv, { media, transcoder, labeller }: MediaTools) {
   const env = readEnv(environment, [...TABLES, ...BUCKETS, 'QUEUE_URL', 'GRAPHQL_URL', 'AWS_REGION']);
   const dynamodb = new DynamoDBClient();
   const client = DynamoDBDocumentClient.from(dynamodb);
@@ -75,6 +78,7 @@ export function createUploadWorker(environment: NodeJS.ProcessEnv, { media, tran
     ...(transcoder === undefined
       ? {}
       : { longVideos: createLongVideos({ transcodings, staging, transcoder, video: media, queue, log }) }),
+    labeller,
     announcer,
     workRoot: tmpdir(),
     now,

@@ -111,7 +111,8 @@ describe('the schema', () => {
     // Ours, of the same names: each takes arguments of its own.
     const ours = [
       ...['createCollection', 'createEvent', 'createPlaylist'],
-      ...['deleteCollection', 'deleteContent', 'deleteEvent', 'deletePlaylist', 'listEvents'],
+      ...['deleteCollection', 'deleteContent', 'deleteEvent', 'deletePlaylist', 'listEvents', 'listModerationDecisions'],
+      'listModerationDecisions',
       ...['updateCollection', 'updateContent', 'updateEvent', 'updatePlaylist'],
     ];
     expect(models).toEqual(expect.arrayContaining(['Content', 'Event', 'ModerationDecision', 'Upload', 'UserProfile']));

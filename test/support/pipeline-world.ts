@@ -310,7 +310,7 @@ export class PipelineWorld {
     const path = join(workDirectory, 'thumb');
     await writeFile(path, Buffer.alloc(40));
     const file = { name: 'thumb', mediaType: 'image/webp', byteLength: 40, width: 100, height: 75, path } as const;
-    return { width: 640, height: 480, files: [file, { ...file, name: 'w320' }] };
+    return { width: 640, height: 480, files: [file, { ...file, name: 'w320' }], pictures: [] };
   }
 
   private repositories(process: Process) {

@@ -37,6 +37,7 @@ export function shortenedResource(resource: string): string {
   return resource
     .replace(/^.*amplifyData([A-Za-z]+?)NestedStack.*$/, 'table $1')
     .replace(/^.*storage(uploads|content|images)Bucket[0-9A-F]+Arn/, '$1:')
+    .replace(/^.*authamplifyAuthUserPool[0-9A-F]{8}Arn$/, 'amplifyAuthUserPool')
     .replace(/^.*\/types\//, '')
     .replace(/^.*:parameter\/(?:.*\/)?/, 'parameter ')
     .replace(/^.*:distribution\/.*$/, 'distribution');

@@ -4,6 +4,7 @@ import { createMediaProcessor } from '../../../src/media/job/media-processor.js'
 import { MEDIA_JOB_FLAG } from '../../../src/media/job/messages.js';
 import { serveJobs } from '../../../src/media/job/serve-jobs.js';
 import { readTranscoder } from '../../../src/media/mediaconvert/read-transcoder.js';
+import { chooseLabeller } from '../../../src/media/rekognition/choose-labeller.js';
 import { observeHandler } from '../../../src/observability/observe-handler.js';
 import { createUploadWorker } from '../../../src/operations/upload-worker.js';
 
@@ -17,6 +18,7 @@ const worker = isMediaJob
   : createUploadWorker(process.env, {
       media: createMediaProcessor({ script: fileURLToPath(import.meta.url) }),
       transcoder: readTranscoder(process.env),
+      labeller: chooseLabeller(process.env['MODERATION_LABELLER']),
     });
 
 export const handler = observeHandler('process-upload', async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {

@@ -61,6 +61,7 @@ it('makes the renditions of an image as files below the work folder', async () =
 
   expect(media).toMatchObject({ width: 1500, height: 1000 });
   expect(media.files.map(({ name }) => name)).toEqual(['print', 'w2048', 'w1280', 'w640', 'w320', 'thumb']);
+  expect(media.pictures).toEqual([join(job.workDirectory, 'print.jpg')]);
   for (const { path, byteLength } of media.files) {
     expect(path.startsWith(job.workDirectory)).toBe(true);
     expect(statSync(path).size).toBe(byteLength);
@@ -88,6 +89,8 @@ it('makes the MP4, the poster and the thumbnail of a video', async () => {
     'poster image/webp',
     'thumb image/webp',
   ]);
+  const pictures = await Promise.all(media.pictures.map((path) => sharp(path).metadata()));
+  expect(pictures).toMatchObject([{ format: 'jpeg', width: 320, height: 180 }]);
 });
 
 it('reports progress up to 100', async () => {

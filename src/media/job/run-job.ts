@@ -25,7 +25,11 @@ const IMAGE_LEVELS: readonly ImageLevel<ImageName>[] = [
   { name: 'thumb', side: 160, format: 'webp' },
 ];
 
+/** The picture of a video that is looked at and not stored; the levels after it are. */
+const LOOKED_AT = { name: 'print', side: 1280, format: 'jpeg' } as const;
+
 const POSTER_LEVELS: readonly ImageLevel<ImageName>[] = [
+  LOOKED_AT,
   { name: 'poster', side: 1280, format: 'webp' },
   { name: 'thumb', side: 160, format: 'webp' },
 ];
@@ -93,7 +97,8 @@ async function processImage({ inputPath, workDirectory }: PlainJob, onProgress: 
   const rendered = await renderImage(await readFile(inputPath), IMAGE_LEVELS);
   onProgress(90);
   const { width, height, thumbHash } = rendered;
-  return { width, height, thumbHash, files: await writeLevels(withoutRepeats(rendered), workDirectory) };
+  const files = await writeLevels(withoutRepeats(rendered), workDirectory);
+  return { width, height, thumbHash, files, pictures: pathsOf(files, 'print') };
 }
 
 /** A level that came out no larger than the next one repeats it; the smallest and the print always stay. */
@@ -115,6 +120,8 @@ async function mediaOf(
   workDirectory: string,
 ): Promise<ProcessedMedia> {
   const poster = await renderImage(posterFrame, POSTER_LEVELS);
+  const stills = await writeLevels(poster.levels, workDirectory);
+  const streamedFiles = streamed === undefined ? [] : await filesOf(streamed);
   const { size: byteLength } = await stat(path);
   const { width, height, durationSeconds } = output;
   const video: ProcessedFile = { name: 'video', mediaType: 'video/mp4', path, byteLength, width, height };
@@ -123,12 +130,13 @@ async function mediaOf(
     height: original.height,
     durationSeconds,
     thumbHash: poster.thumbHash,
-    files: [
-      video,
-      ...(await writeLevels(poster.levels, workDirectory)),
-      ...(streamed === undefined ? [] : await filesOf(streamed)),
-    ],
+    files: [video, ...stills.filter(({ name }) => name !== LOOKED_AT.name), ...streamedFiles],
+    pictures: [...pathsOf(stills, LOOKED_AT.name), ...pathsOf(streamedFiles, 'storyboard')],
   };
+}
+
+function pathsOf(files: readonly ProcessedFile[], wanted: VariantName): readonly string[] {
+  return files.filter(({ name }) => name === wanted).map(({ path }) => path);
 }
 
 /** What the files of each size are called. */
