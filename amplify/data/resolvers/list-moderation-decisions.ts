@@ -1,6 +1,7 @@
 import type { Context } from '@aws-appsync/utils';
 import { STAFF_GROUPS } from '../../../src/domain/access/groups.js';
 import { type Listing, type PageArguments, queryPage, toPage } from './page.js';
+import { idOf } from './row-key.js';
 import { isInOneOf, refuse } from './viewer.js';
 
 interface Arguments extends PageArguments {
@@ -21,7 +22,10 @@ export function response(ctx: Context<Arguments>) {
   return toPage(ctx, trailOf(ctx.args));
 }
 
-function trailOf({ contentId, eventId, deciderId }: Arguments): Listing {
+function trailOf(args: Arguments): Listing {
+  const contentId = idOf('contentId', args.contentId);
+  const eventId = idOf('eventId', args.eventId);
+  const deciderId = idOf('deciderId', args.deciderId);
   if ([contentId, eventId, deciderId].filter((id) => !!id).length !== 1) {
     refuse('INVALID_INPUT', 'Exactly one of contentId, eventId and deciderId is given');
   }
