@@ -28,5 +28,5 @@ it('tells nothing when the labeller fails, and logs why', async () => {
   const labeller = { labelsOf: () => Promise.reject(new Error('throttled')) };
 
   expect(await lookAt({ labeller, log }, 'content-1', ['a.jpg'])).toBeUndefined();
-  expect(log.lines).toMatchObject([{ level: 'warn', message: 'content not labelled', contentId: 'content-1' }]);
+  expect(log.lines).toMatchObject([{ level: 'WARN', message: 'content not labelled', contentId: 'content-1' }]);
 });
