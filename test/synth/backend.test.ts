@@ -30,8 +30,6 @@ beforeAll(async () => {
     synthesizeBackend('sandbox'),
     synthesizeBackend('branch', {
       APP_ORIGINS: 'https://app.dropclip.example',
-      MODERATION_LABELLER: 'rekognition',
-      REKOGNITION_ENDPOINT: 'http://127.0.0.1:9',
     }),
   ]);
 }, 300_000);
@@ -305,21 +303,6 @@ describe('grants', () => {
         `dynamodb:UpdateItem table ${model}`,
       ]),
     );
-  });
-
-  it('let the worker have pictures labelled where that is turned on, and nobody else', () => {
-    const asks = (backend: SynthesizedBackend) =>
-      grantsOf(backend).filter(({ action }) => action.startsWith('rekognition:'));
-    const told = (backend: SynthesizedBackend) =>
-      backend
-        .ofType('AWS::Lambda::Function')
-        .filter(({ Properties }) => JSON.stringify(Properties?.['Environment'] ?? {}).includes('MODERATION_LABELLER'))
-        .map(({ logicalId }) => logicalId.replace(/[0-9A-F]{8}$/, ''));
-
-    expect([asks(sandbox), told(sandbox)]).toEqual([[], []]);
-    expect(asks(branch)).toMatchObject([{ action: 'rekognition:DetectModerationLabels', resource: '*' }]);
-    expect(asks(branch)[0]?.role).toMatch(/^ProcessUpload/);
-    expect(told(branch)).toEqual(['ProcessUpload']);
   });
 
   it('let no function publish what it does not have to', () => {
