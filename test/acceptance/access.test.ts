@@ -111,7 +111,14 @@ describe('the schema', () => {
     // Ours, of the same names: each takes arguments of its own.
     const ours = [
       ...['createCollection', 'createEvent', 'createPlaylist'],
-      ...['deleteCollection', 'deleteContent', 'deleteEvent', 'deletePlaylist', 'listEvents', 'listModerationDecisions'],
+      ...[
+        'deleteCollection',
+        'deleteContent',
+        'deleteEvent',
+        'deletePlaylist',
+        'listEvents',
+        'listModerationDecisions',
+      ],
       'listModerationDecisions',
       ...['updateCollection', 'updateContent', 'updateEvent', 'updatePlaylist'],
     ];
