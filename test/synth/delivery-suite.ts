@@ -180,25 +180,6 @@ export function describeDelivery(backends: Backends): void {
           's3:ListBucket images:',
         ],
       ],
-      [
-        'deletecontent',
-        [
-          'cloudfront:CreateInvalidation distribution',
-          'dynamodb:DeleteItem table Content',
-          'dynamodb:GetItem table Content',
-          'dynamodb:UpdateItem table Content',
-          'dynamodb:UpdateItem table ContentCount',
-          'dynamodb:UpdateItem table UserProfile',
-          's3:DeleteObject content:/events/*/uploads/*/*/v*/*',
-          's3:DeleteObject content:/profiles/*/*/v*/*',
-          's3:DeleteObject content:/public/*',
-          's3:DeleteObject images:/events/*/uploads/*/*/v*/*',
-          's3:DeleteObject images:/profiles/*/*/v*/*',
-          's3:DeleteObject images:/public/*',
-          's3:ListBucket content:',
-          's3:ListBucket images:',
-        ],
-      ],
       ['getplayback', ['dynamodb:GetItem table Content', 'ssm:GetParameter parameter cdn-signing-key-1']],
     ])('of what is delivered, %s may do this', (name, expected) => {
       const grants = grantsOf(backends().sandbox)

@@ -39,6 +39,7 @@ export function shortenedResource(resource: string): string {
     .replace(/^.*storage(uploads|content|images)Bucket[0-9A-F]+Arn/, '$1:')
     .replace(/^.*authamplifyAuthUserPool[0-9A-F]{8}Arn$/, 'amplifyAuthUserPool')
     .replace(/^.*\/types\//, '')
+    .replace(/^.*(amplifyAuthUserPool).*$/, '$1')
     .replace(/^.*:parameter\/(?:.*\/)?/, 'parameter ')
     .replace(/^.*:distribution\/.*$/, 'distribution');
 }
