@@ -119,7 +119,6 @@ describe('the schema', () => {
         'listEvents',
         'listModerationDecisions',
       ],
-      'listModerationDecisions',
       ...['updateCollection', 'updateContent', 'updateEvent', 'updatePlaylist'],
     ];
     expect(models).toEqual(expect.arrayContaining(['Content', 'Event', 'ModerationDecision', 'Upload', 'UserProfile']));
