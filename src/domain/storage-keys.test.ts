@@ -119,7 +119,7 @@ describe('storage keys', () => {
     expect(parseStagedOriginalKey(key)).toBeUndefined();
   });
 
-  it('tell originals from what is made of them, for the event pattern too', () => {
+  it('R07 tell originals from what is made of them, for the event pattern too', () => {
     const originals = [stagedOriginalKey(ofEvent, 'image/png'), stagedOriginalKey(ofProfile, 'image/png')];
     const derived = [ofEvent, ofProfile].map((parts) =>
       variantKey(parts, 1, { name: 'print', mediaType: 'image/jpeg' }),

@@ -238,7 +238,7 @@ describe('a machine at fault', () => {
     expect(await readdir(workRoot)).toEqual([]);
   });
 
-  it('that died is followed at once by whoever gets its message again, and by no duplicate', async () => {
+  it('R04 that died is followed at once by whoever gets its message again, and by no duplicate', async () => {
     let die = () => {};
     const dead = new Promise<void>((resolve) => {
       die = resolve;
@@ -262,7 +262,7 @@ describe('a machine at fault', () => {
     expect(await state()).toEqual({ status: 'COMPLETED', used: 40, reserved: 0 });
   });
 
-  it('that died between storing and recording leaves no second copy', async () => {
+  it('R04 that died between storing and recording leaves no second copy', async () => {
     const { processUpload, event, images } = await setUp();
     images.objects.set(`events/event-1/uploads/${upload.ownerId}/${upload.id}/v1/thumb.webp`, 10);
     await processUpload(event);

@@ -3,7 +3,7 @@ import { parseStagedOriginal } from './staged-original.js';
 
 const event = (object: object) => JSON.stringify({ source: 'aws.s3', detail: { bucket: { name: 'b' }, object } });
 
-it('reads what storage says, and takes the key as it is', () => {
+it('R06 reads what storage says, and takes the key as it is', () => {
   expect(
     parseStagedOriginal(event({ key: 'a b+c%25/ü', size: 5, etag: 'e', 'version-id': 'v', sequencer: '00' })),
   ).toEqual({

@@ -125,7 +125,7 @@ describe('a bucket', () => {
     ['a fan', () => fan],
     ['the event’s creative', () => creative],
     ['an admin', () => admin],
-  ])('refuses every request of %s', async (_who, personOf) => {
+  ])('S42 refuses every request of %s', async (_who, personOf) => {
     const session = await personOf().as(() => fetchAuthSession());
     const { accessKeyId = '', secretAccessKey = '', sessionToken = '' } = session.credentials ?? {};
     expect(sessionToken).not.toBe('');
@@ -164,7 +164,7 @@ describe('a bucket', () => {
     expect(statuses.length).toBe(objects.length * 4 + 12);
   });
 
-  it('refuses who signs nothing', async () => {
+  it('S42 S44 refuses who signs nothing', async () => {
     const statuses = await Promise.all(
       objects.map(async ({ bucket, key }) => (await fetch(`${local.runtime.endpoint}/${bucket}/${key}`)).status),
     );
@@ -187,7 +187,7 @@ describe('a signed upload URL', () => {
     ['more bytes', {}, `${body}x`],
     ['fewer bytes', {}, body.slice(1)],
     ['the right to replace', { 'If-None-Match': undefined }, body],
-  ])('S09: does not take %s', async (_what, changes, bytes) => {
+  ])('S09 does not take %s', async (_what, changes, bytes) => {
     const ticket = await announce(body.length);
 
     expect(await put(ticket, changes, bytes)).toEqual({ status: 403, code: 'SignatureDoesNotMatch' });
@@ -212,7 +212,7 @@ describe('a signed upload URL', () => {
     expect(statuses.map(({ status }) => status).sort()).toEqual([200, expect.toBeOneOf([409, 412])]);
   });
 
-  it('S11: changes nothing when it is used again after the upload is over', async () => {
+  it('S11 changes nothing when it is used again after the upload is over', async () => {
     const bytes = new Uint8Array(await (await photo()).arrayBuffer());
     const ticket = await announce(bytes.byteLength);
     const send = (content: Uint8Array<ArrayBuffer>) =>

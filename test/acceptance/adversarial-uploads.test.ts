@@ -95,7 +95,7 @@ const listen = (person: Person): Promise<Subscribed<Push>> =>
   person.as(() => subscribe<Push>(api.subscriptions.onUploadProgress({})));
 
 describe(`${MANY} calls at the same time`, () => {
-  it('R09: one file fits the quota, and exactly one is accepted; the counters are the sum of the rows', async () => {
+  it('R09 one file fits the quota, and exactly one is accepted; the counters are the sum of the rows', async () => {
     const crowd = await people.join('crowd');
     const { storageQuotaBytes } = await profileOf(crowd);
     const byteLength = 600 * MIB;
@@ -128,7 +128,7 @@ describe(`${MANY} calls at the same time`, () => {
     expect(await profileOf(fan)).toMatchObject({ storageReservedBytes: 0 });
   });
 
-  it('R01: of completion, with storage telling again and again, are one content, one settlement, one notification', async () => {
+  it('R01 of completion, with storage telling again and again, are one content, one settlement, one notification', async () => {
     const fan = await people.join('completer');
     const bytes = new Uint8Array(await (await photo()).arrayBuffer());
     const { uploadId, ...ticket } = await announce(fan, {
@@ -190,7 +190,7 @@ describe(`${MANY} calls at the same time`, () => {
   });
 });
 
-it('R17: who comes back in the middle has the state by asking and every later step by push, without a gap', async () => {
+it('R17 who comes back in the middle has the state by asking and every later step by push, without a gap', async () => {
   const fan = await people.join('comes-back');
   const { uploadId } = await announce(fan);
   await putPart(fan, uploadId, 1);
@@ -223,7 +223,7 @@ it.each([
   'x\u0000.mov',
   '\u202Evom.exe',
   `${'x'.repeat(251)}.mov`,
-])('S07: the name %j is information; the key is the backend’s own', async (fileName) => {
+])('S07 the name %j is information; the key is the backend’s own', async (fileName) => {
   const fan = await people.join('namer');
   const { uploadId } = await announce(fan, { fileName });
   const keys = (await stagedParts(local.runtime)).filter((key) => key.includes(uploadId));
@@ -232,7 +232,7 @@ it.each([
   expect(keys).toEqual([`events/${eventId}/uploads/${fan.sub}/${uploadId}/original.mov`]);
 });
 
-it('S07: a name of a kilobyte is refused', async () => {
+it('S07 a name of a kilobyte is refused', async () => {
   const fan = await people.join('long-namer');
   const { errors } = await fan.as(() => api.mutations.initiateUpload(film({ fileName: 'x'.repeat(1024) })));
 
@@ -240,7 +240,7 @@ it('S07: a name of a kilobyte is refused', async () => {
 });
 
 it.each(['text/html', 'image/svg+xml', 'application/x-msdownload', 'video/quicktime; text/html', ''])(
-  'S08: the type %j is refused, and nothing is reserved',
+  'S08 the type %j is refused, and nothing is reserved',
   async (mediaType) => {
     const fan = await people.join('typer');
     const { data, errors } = await fan.as(() => api.mutations.initiateUpload(film({ mediaType, byteLength: 100 })));

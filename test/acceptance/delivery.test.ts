@@ -118,7 +118,7 @@ describe('approved content', () => {
     });
   });
 
-  it('may be read by the app’s pages and by no others', async () => {
+  it('S43 may be read by the app’s pages and by no others', async () => {
     const { playback } = await approved();
     const url = playback.variants[0]?.url ?? '';
     const allowed = (origin: string) =>
@@ -156,7 +156,7 @@ describe('approved content', () => {
     expect(await Promise.all(urls.map(async (url) => (await fetch(url)).status))).toEqual(urls.map(() => 403));
   });
 
-  it('is gone at once when it is deleted, and no version of it can be asked for', async () => {
+  it('S44 is gone at once when it is deleted, and no version of it can be asked for', async () => {
     const { contentId, playback } = await approved();
     const url = playback.variants[0]?.url ?? '';
     expect((await fetch(url)).status).toBe(200);
@@ -204,7 +204,7 @@ describe('content that is not approved', () => {
     }
   });
 
-  it('is served for nothing less than its own, unchanged, unexpired signature', async () => {
+  it('S44 is served for nothing less than its own, unchanged, unexpired signature', async () => {
     const { variants, signature } = await asSeenBy(fan, film);
     const mine = await submit(fan, eventId, await photo());
     const other = await asSeenBy(fan, mine.contentId);

@@ -274,7 +274,17 @@ describe('the trail', () => {
   });
 });
 
-it('a moderator who was removed decides over nothing, though their token lives on', async () => {
+it('S20 no fan decides, though it is theirs, and no creative at another’s event', async () => {
+  const contentId = await submitOne();
+  const other = await people.join('other', { attributes: { 'custom:accountType': 'creative' } });
+
+  expect(codeOf(await moderate(fan, contentId, 'APPROVED'))).toBe('ACCESS_DENIED');
+  expect(codeOf(await moderate(other, contentId, 'APPROVED'))).toBe('NOT_FOUND');
+  expect(await tables.get('Content', contentId)).toMatchObject({ status: 'PENDING', version: 1 });
+  expect(await trailOf({ contentId })).toEqual([]);
+});
+
+it('S22 a moderator who was removed decides over nothing, though their token lives on', async () => {
   const contentId = await submitOne();
   const deputy = await people.join('deputy', { groups: ['moderators'] });
   await removeFromGroup(local.runtime, deputy.email, 'moderators');

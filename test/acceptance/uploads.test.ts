@@ -226,7 +226,7 @@ describe('an upload that is cut short', () => {
 });
 
 describe('storage itself', () => {
-  it('refuses a part that is damaged, longer, shorter, or not signed for', async () => {
+  it('R05b refuses a part that is damaged, longer, shorter, or not signed for', async () => {
     const { uploadId } = await announce(fan);
     const bytes = partOf(1);
     const signed = await sign(fan, uploadId, 1, bytes);

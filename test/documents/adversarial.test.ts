@@ -6,13 +6,13 @@ import { expect, it } from 'vitest';
 /** The table of adversarial cases and the tests that bear their ids. */
 const ACCEPTANCE = fileURLToPath(new URL('../acceptance', import.meta.url));
 const README = join(ACCEPTANCE, 'adversarial', 'README.md');
-const rows = [...readFileSync(README, 'utf8').matchAll(/^\| ([SRC]\d\d) \|.*\]\(([^)]+)\) \|$/gm)].map(
+const rows = [...readFileSync(README, 'utf8').matchAll(/^\| ([SRC]\d\d[a-z]?) \|.*\]\(([^)]+)\) \|$/gm)].map(
   ([, id = '', file = '']) => ({ id, path: join(dirname(README), file) }),
 );
 
 /** The ids that the names of a file's tests begin with. */
 function idsIn(path: string): readonly string[] {
-  const names = readFileSync(path, 'utf8').matchAll(/['"`]((?:[SRC]\d\d )+)/g);
+  const names = readFileSync(path, 'utf8').matchAll(/['"`]((?:[SRC]\d\d[a-z]? )+)/g);
   return [...names].flatMap(([, ids = '']) => ids.trim().split(' '));
 }
 

@@ -24,7 +24,7 @@ export function describeDelivery(backends: Backends): void {
   const behaviors = () => [...(config()['CacheBehaviors'] as Behavior[]), config()['DefaultCacheBehavior'] as Behavior];
 
   describe('delivery', () => {
-    it('is by one distribution, by HTTPS alone, over HTTP/2 and 3', () => {
+    it('S44 is by one distribution, by HTTPS alone, over HTTP/2 and 3', () => {
       expect(config()).toMatchObject({ Enabled: true, HttpVersion: 'http2and3' });
       for (const behavior of behaviors()) {
         expect(behavior).toMatchObject({ ViewerProtocolPolicy: 'https-only', Compress: true });
@@ -32,7 +32,7 @@ export function describeDelivery(backends: Backends): void {
       }
     });
 
-    it('asks for a signature of everything that is not public', () => {
+    it('S44 asks for a signature of everything that is not public', () => {
       const open = behaviors().filter(({ TrustedKeyGroups = [] }) => TrustedKeyGroups.length === 0);
       expect(open.map(({ PathPattern }) => PathPattern)).toEqual([
         'public/*.webp',
@@ -89,7 +89,7 @@ export function describeDelivery(backends: Backends): void {
       }
     });
 
-    it('lets the app’s pages read, and none when no app is named', () => {
+    it('S43 lets the app’s pages read, and none when no app is named', () => {
       const corsOf = (backend: SynthesizedBackend) =>
         (
           only('AWS::CloudFront::ResponseHeadersPolicy', backend)['ResponseHeadersPolicyConfig'] as Record<

@@ -53,7 +53,7 @@ export function describeFunctions(backend: () => SynthesizedBackend): void {
       expect(retention).toEqual([90]);
     });
 
-    it('process originals from a queue that gives up into another, and only originals', () => {
+    it('R07 process originals from a queue that gives up into another, and only originals', () => {
       const [staged, redriven, ...others] = backend()
         .ofType('AWS::Events::Rule')
         .filter(({ stack }) => stack === 'media');

@@ -28,7 +28,7 @@ export function describeIdentities(sandbox: () => SynthesizedBackend): void {
       expect(names).toEqual(['admins', 'moderators', 'creatives', 'fans']);
     });
 
-    it('hold no grant but to the public queries, guests and users alike', () => {
+    it('S42 hold no grant but to the public queries, guests and users alike', () => {
       const ofRole = (role: string) => grantsOf(sandbox()).filter((grant) => grant.role.includes(role));
       expect(
         ofRole('unauthenticatedUserRole')

@@ -82,7 +82,7 @@ function describeBuckets(backends: Backends): void {
       }
     });
 
-    it('serve the app’s origins alone', () => {
+    it('S43 serve the app’s origins alone', () => {
       const origins = (backend: SynthesizedBackend) =>
         new Set(
           ours(backend).flatMap(

@@ -141,7 +141,7 @@ it('S14 refuses a decompression bomb by its header', async () => {
   expect(await failureOf(buildBomb())).toMatchObject({ code: 'MEDIA_TOO_LARGE' });
 });
 
-it('refuses SVG, whatever it is called', async () => {
+it('S13 refuses SVG, whatever it is called', async () => {
   const svg = Buffer.from(
     '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><script>alert(1)</script></svg>',
   );

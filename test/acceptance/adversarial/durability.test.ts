@@ -335,7 +335,7 @@ describe('a kill while uploads are processed', () => {
     expect(bytes.equals(Buffer.concat([PART, LAST_PART]))).toBe(true);
   });
 
-  it('R21 finishes each of them, once', async () => {
+  it('R04 R21 finishes each of them, once', async () => {
     expect(wasInWork).toBe(true);
     const states = await fan.as(() => Promise.all([video, picture].map(({ uploadId }) => waitForUpload(uploadId))));
     const contents = (await operator.rowsOf('Content')).filter(({ ownerId }) => ownerId === fan.sub);

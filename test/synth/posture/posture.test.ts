@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nestedStackCycles } from '../nested-stack-cycles.js';
 import { describeAlarmPosture } from './alarms-suite.js';
 import { describeApiPosture } from './api-suite.js';
@@ -9,12 +9,14 @@ import { synthesizeTargets, TARGETS } from './targets.js';
 
 const backends = synthesizeTargets();
 
-describeDataPosture(backends);
-describeApiPosture(backends);
-describeFunctionPosture(backends);
-describeAlarmPosture(backends);
-describeCosts(backends);
+describe('C04 what is deployed', () => {
+  describeDataPosture(backends);
+  describeApiPosture(backends);
+  describeFunctionPosture(backends);
+  describeAlarmPosture(backends);
+  describeCosts(backends);
+});
 
-it.each(TARGETS)('the stacks of a %s need each other in one direction', (kind) => {
+it.each(TARGETS)('C05 the stacks of a %s need each other in one direction', (kind) => {
   expect(nestedStackCycles(backends(kind))).toEqual([]);
 });
