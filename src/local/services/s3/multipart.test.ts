@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -42,6 +42,32 @@ describe('a multipart upload', () => {
     const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key, ...more }));
     return { Bucket: BUCKET, Key, UploadId };
   };
+
+  it('gives a part an ETag of its bytes: their MD5, or of the checksum that came with them', async () => {
+    const upload = await begin('tags.bin');
+    const md5 = createHash('md5').update('part').digest();
+    const etagOf = async (sent: object, by: S3Client = client) => {
+      const { ETag = '' } = await by.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: 'part', ...sent }));
+      return ETag.replaceAll('"', '');
+    };
+    const silent = s3.client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const plain = await etagOf({}, silent);
+    const claimed = await etagOf({ ContentMD5: md5.toString('base64'), ChecksumAlgorithm: 'CRC32' });
+    const checked = [
+      await etagOf({ ChecksumAlgorithm: 'CRC32' }),
+      await etagOf({ ChecksumAlgorithm: 'CRC32' }),
+      await etagOf({ ChecksumAlgorithm: 'CRC32', Body: 'trap' }),
+    ];
+    silent.destroy();
+
+    expect([plain, claimed]).toEqual([md5.toString('hex'), md5.toString('hex')]);
+    expect(checked).toEqual([
+      expect.stringMatching(/^[0-9a-f]{32}$/),
+      checked[0],
+      expect.stringMatching(/^[0-9a-f]{32}$/),
+    ]);
+    expect(new Set([plain, ...checked]).size).toBe(3);
+  });
 
   it('by lib-storage comes back as it was', async () => {
     const bytes = randomBytes(12 * MiB);

@@ -128,7 +128,7 @@ function receiveFile(
           MinSizeAllowed: String(range.min),
         });
       }
-      if (md5 !== undefined && md5 !== digests.md5.toString('base64')) {
+      if (md5 !== undefined && md5 !== digests.md5?.toString('base64')) {
         throw s3Error('BadDigest');
       }
       if (claimed !== undefined && claimed.value !== digests.checksum) {

@@ -104,7 +104,7 @@ function checkSmallBody(body: Body, bytes: Buffer): void {
 /** Digests of the bytes that arrived; `checksum` is base64, of the claimed algorithm. */
 export interface Digests {
   readonly sha256?: string;
-  readonly md5: Buffer;
+  readonly md5?: Buffer;
   readonly checksum?: string;
 }
 
@@ -116,7 +116,7 @@ export function checkDigests(body: Body, digests: Digests): void {
       S3ComputedContentSHA256: digests.sha256 ?? '',
     });
   }
-  if (body.md5 !== undefined && !timingSafeEqual(body.md5, digests.md5)) {
+  if (body.md5 !== undefined && !(digests.md5 !== undefined && timingSafeEqual(body.md5, digests.md5))) {
     throw s3Error('BadDigest');
   }
   const claimed = body.checksumValue();

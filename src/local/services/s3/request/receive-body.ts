@@ -39,6 +39,7 @@ export function receiveBody(state: S3State, call: S3Call, part?: PartChecksum): 
     algorithm: part?.algorithm ?? claimed ?? DEFAULT_CHECKSUM_ALGORITHM,
     ...(body.checksum === undefined ? {} : { claimed: body.checksum }),
     withSha256: body.sha256 !== undefined,
+    etagOf: part === undefined || claimed === undefined || body.md5 !== undefined ? 'bytes' : 'checksum',
     check: (digests) => checkDigests(body, digests),
   });
 }
