@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request as send } from 'node:http';
+import { tableCall } from './count-calls.js';
 
 export interface CountingProxy {
   readonly endpoint: string;
@@ -7,6 +8,9 @@ export interface CountingProxy {
   take(): readonly string[];
   close(): Promise<void>;
 }
+
+/** The runtime reads streams whenever it likes: no operation asks for it. */
+const STREAMS = 'DynamoDBStreams_';
 
 /** Passes everything on to a DynamoDB endpoint, and remembers what it was asked for. */
 export async function startCountingProxy(target: string): Promise<CountingProxy> {
@@ -16,7 +20,10 @@ export async function startCountingProxy(target: string): Promise<CountingProxy>
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
-      calls.push(describeCall(String(incoming.headers['x-amz-target'] ?? ''), body.toString('utf8')));
+      const asked = String(incoming.headers['x-amz-target'] ?? '');
+      if (!asked.startsWith(STREAMS)) {
+        calls.push(describeCall(asked, body.toString('utf8')));
+      }
       const { host, ...headers } = incoming.headers;
       const onward = send(
         new URL(incoming.url ?? '/', target),
@@ -52,7 +59,5 @@ export async function startCountingProxy(target: string): Promise<CountingProxy>
 }
 
 function describeCall(target: string, body: string): string {
-  const operation = target.split('.').at(-1) ?? '';
-  const table = /"TableName":"([A-Za-z]+)-/.exec(body)?.[1] ?? /"RequestItems":\{"([A-Za-z]+)-/.exec(body)?.[1] ?? '';
-  return `${operation} ${table}`.trim();
+  return tableCall(target.split('.').at(-1) ?? '', body);
 }
