@@ -150,7 +150,7 @@ async function everyOperation(): Promise<readonly { readonly name: string; reado
 }
 
 /** What a list holds is too deep to ask for. */
-const LISTS_OF_OBJECTS: ReadonlySet<string> = new Set(['signUploadParts']);
+const LISTS_OF_OBJECTS: ReadonlySet<string> = new Set(['moderateContents', 'signUploadParts']);
 
 const SCALARS: Readonly<Record<string, string>> = {
   ID: '"00000000-0000-4000-8000-000000000000"',
