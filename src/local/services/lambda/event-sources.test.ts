@@ -190,8 +190,8 @@ describe('a mapping stops the start', () => {
       'is less than Function timeout: 10 seconds',
     ],
     [
-      'when its source is a stream',
-      [{ EventSourceArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/T/stream/1' }],
+      'when its source is neither a queue nor a table’s stream',
+      [{ EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks' }],
       'is not simulated',
     ],
     [
