@@ -67,6 +67,18 @@ async function openPage(): Promise<Page> {
   return opened;
 }
 
+/** A line that a file takes a second for, so that its progress can be seen; it ends with the session. */
+async function throttle(opened: Page) {
+  const session = await opened.context().newCDPSession(opened);
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: CLIP_BYTES,
+  });
+  return session;
+}
+
 const upload = () =>
   page.evaluate(
     async ([outputs, event]) => {
@@ -79,7 +91,9 @@ const upload = () =>
 it(
   'sends a file in parts and follows it to its end',
   async () => {
+    const line = await throttle(page);
     const { status, percents } = await upload();
+    await line.detach();
 
     expect(status).toBe('COMPLETED');
     expect([...puts].sort()).toEqual([1, 2, 3, 4]);

@@ -33,9 +33,9 @@ beforeAll(async () => {
     fan.as(() => uploadFile(file, { purpose: 'FAN_SUBMISSION', eventId, fileName }));
   const { uploadId, contentId } = await submit(new Blob([readFileSync(PHOTO)], { type: 'image/jpeg' }), 'a.jpg');
   await fan.as(() => waitForUpload(uploadId));
-  await creative.as(async () => unwrap(await api.mutations.moderateContent({ contentId, decision: 'APPROVED' })));
   const { variants } = await fan.as(async () => unwrap(await api.queries.getPlayback({ contentId })));
-  secrets.push(...variants.flatMap(({ url }) => new URL(url).searchParams.get('X-Amz-Signature') ?? []));
+  secrets.push(...variants.flatMap(({ url }) => new URL(url).searchParams.get('Signature') ?? []));
+  await creative.as(async () => unwrap(await api.mutations.moderateContent({ contentId, decision: 'APPROVED' })));
   await fan.as(() => api.queries.getPlayback({ contentId: crypto.randomUUID() }));
   const page = await submit(new Blob(['<html></html>'], { type: 'image/jpeg' }), 'b.jpg');
   await fan.as(() => waitForUpload(page.uploadId)).catch(() => undefined);
