@@ -11,6 +11,8 @@ import {
   unwrap,
   waitForPlayback,
 } from '../../src/client/index.js';
+import { PLAYBACK_URL_TTL_SECONDS } from '../../src/domain/limits.js';
+import { createMovableClock } from '../../src/local/index.js';
 import { buildVideo } from '../support/build-video.js';
 import { eventually } from '../support/eventually.js';
 import { createOperator, type Operator } from '../support/operator.js';
@@ -21,6 +23,7 @@ import { photo, submit } from './access/stage.js';
 /** What reaches a viewer: public copies of what is approved, signed folders for those who see more, and nothing else. */
 const asGuest = { authMode: 'identityPool' } as const;
 const APP = 'http://localhost:3000';
+const clock = createMovableClock();
 let local: StartedLocal;
 let operator: Operator;
 let cloudfront: CloudFrontClient;
@@ -33,7 +36,7 @@ let eventId: string;
 let film: string;
 
 beforeAll(async () => {
-  local = await startLocal('dropclip');
+  local = await startLocal('dropclip', { clock });
   operator = createOperator(local.runtime);
   cloudfront = new CloudFrontClient({
     endpoint: local.runtime.endpoint,
@@ -244,6 +247,25 @@ describe('content that is not approved', () => {
     expect(bySignature.bytes).toBeGreaterThan(10_000);
     expect(unsigned.statuses[0]).toBe(200);
     expect(new Set(unsigned.statuses.slice(1))).toEqual(new Set([403]));
+  });
+
+  // Last: from here on the clock is ahead of those who sign.
+  it('S44 is served until its signature expires, and not a second longer, though the edge has it', async () => {
+    const { variants, signature } = await asSeenBy(fan, film);
+    const signed = variants.find(({ name }) => name === 'hls')?.url ?? '';
+    const plain = signed.split('?')[0] ?? '';
+    const cookie = (signature?.cookies ?? []).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const statuses = () =>
+      Promise.all(
+        [fetch(signed), fetch(signMediaUrl(signature, plain)), fetch(plain, { headers: { cookie } })].map(
+          async (asked) => (await asked).status,
+        ),
+      );
+    expect(await statuses()).toEqual([200, 200, 200]);
+    clock.advance((PLAYBACK_URL_TTL_SECONDS - 60) * 1000);
+    expect(await statuses()).toEqual([200, 200, 200]);
+    clock.advance(61_000);
+    expect(await statuses()).toEqual([403, 403, 403]);
   });
 });
 
