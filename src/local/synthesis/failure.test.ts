@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeFailure } from './failure.js';
 
-const PROJECT = '/home/me/app';
+const PROJECT = '/example/app';
 
 /** An error as Amplify throws it. */
 function amplifyError(message: string, resolution: string, cause?: unknown): Error {
@@ -16,15 +16,15 @@ function withStack(error: Error, ...frames: readonly string[]): Error {
 it('gives the message and the place in the project, but no stack', () => {
   const error = withStack(
     new Error('boom'),
-    'deep (/home/me/app/node_modules/x/index.js:1:2)',
-    'build (/home/me/app/amplify/data/resource.ts:12:5)',
+    'deep (/example/app/node_modules/x/index.js:1:2)',
+    'build (/example/app/amplify/data/resource.ts:12:5)',
     'node:internal/modules/run:1:1',
   );
   expect(describeFailure(error, PROJECT)).toEqual({ reason: 'boom\n  at amplify/data/resource.ts:12:5' });
 });
 
 it('reads places that are file URLs', () => {
-  const error = withStack(new Error('boom'), 'file:///home/me/app/amplify/backend.ts:3:1');
+  const error = withStack(new Error('boom'), 'file:///example/app/amplify/backend.ts:3:1');
   expect(describeFailure(error, PROJECT).reason).toBe('boom\n  at amplify/backend.ts:3:1');
 });
 
