@@ -1,7 +1,7 @@
-import { type Context, runtime, util } from '@aws-appsync/utils';
+import { type Context, runtime } from '@aws-appsync/utils';
 import { MAX_TRANSACTION_ITEMS } from '../../../src/domain/limits.js';
-import { kindOf, type ShelfArguments, shelfIdOf } from './shelf.js';
-import { tableOf } from './table.js';
+import { removeItems } from './remove-items.js';
+import type { ShelfArguments } from './shelf.js';
 import { isCancelled } from './transaction.js';
 
 const MAX_ITEMS = MAX_TRANSACTION_ITEMS - 1;
@@ -11,32 +11,11 @@ const MAX_ITEMS = MAX_TRANSACTION_ITEMS - 1;
  * that was cut off is finished by another. It runs as often as a full collection needs.
  */
 export function request(ctx: Context<ShelfArguments>) {
-  const { model, itemModel } = kindOf(ctx);
   const ids = (ctx.stash['left'] as readonly string[]).slice(0, MAX_ITEMS);
   if (ids.length === 0) {
     runtime.earlyReturn({});
   }
-  return {
-    operation: 'TransactWriteItems',
-    transactItems: [
-      {
-        table: tableOf(ctx, model),
-        operation: 'UpdateItem',
-        key: util.dynamodb.toMapValues({ id: shelfIdOf(ctx) }),
-        update: {
-          expression: 'SET itemCount = itemCount - :removed',
-          expressionValues: util.dynamodb.toMapValues({ ':removed': ids.length }),
-        },
-        condition: { expression: 'attribute_exists(deletedAt)' },
-      },
-      ...ids.map((id) => ({
-        table: tableOf(ctx, itemModel),
-        operation: 'DeleteItem',
-        key: util.dynamodb.toMapValues({ id }),
-        condition: { expression: 'attribute_exists(id)' },
-      })),
-    ],
-  };
+  return removeItems(ctx, ids, 'attribute_exists(deletedAt)');
 }
 
 /** A transaction that was refused met another deletion of the same, and ends this one: delete-shelf finds something left. */

@@ -1,6 +1,6 @@
-import { type Context, runtime, util } from '@aws-appsync/utils';
-import { kindOf, type ShelfArguments, type ShelfItem, shelfIdOf } from './shelf.js';
-import { tableOf } from './table.js';
+import { type Context, runtime } from '@aws-appsync/utils';
+import { removeItems } from './remove-items.js';
+import type { ShelfArguments, ShelfItem } from './shelf.js';
 import { isCancelled } from './transaction.js';
 
 /**
@@ -12,28 +12,11 @@ export function request(ctx: Context<ShelfArguments>) {
   if (!ctx.stash['isOwner'] || gone.length === 0) {
     runtime.earlyReturn(ctx.stash['answer']);
   }
-  const { model, itemModel } = kindOf(ctx);
-  return {
-    operation: 'TransactWriteItems',
-    transactItems: [
-      {
-        table: tableOf(ctx, model),
-        operation: 'UpdateItem',
-        key: util.dynamodb.toMapValues({ id: shelfIdOf(ctx) }),
-        update: {
-          expression: 'SET itemCount = itemCount - :gone',
-          expressionValues: util.dynamodb.toMapValues({ ':gone': gone.length }),
-        },
-        condition: { expression: 'attribute_exists(id)' },
-      },
-      ...gone.map(({ id }) => ({
-        table: tableOf(ctx, itemModel),
-        operation: 'DeleteItem',
-        key: util.dynamodb.toMapValues({ id }),
-        condition: { expression: 'attribute_exists(id)' },
-      })),
-    ],
-  };
+  return removeItems(
+    ctx,
+    gone.map(({ id }) => id),
+    'attribute_exists(id)',
+  );
 }
 
 /** Two looks at once: one of them forgets. */
