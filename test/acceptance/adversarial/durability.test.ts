@@ -254,22 +254,16 @@ describe('a kill in the middle of writes', () => {
     expect(statuses).toEqual(statuses.map(() => 'UNCONFIRMED'));
   });
 
-  it(
-    'R21 loses no dead letter and no message that waits',
-    async () => {
-      const lost = () => {
-        const logged = `${killedText}${cli.stderr()}`;
-        return acknowledged.messages.filter((body) => !logged.includes(body));
-      };
-      await eventually('every dead letter was taken', () => lost().length === 0, LETTERS_PATIENCE_MS);
-      const { Attributes } = await operator.sqs.send(
-        new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessagesDelayed'] }),
-      );
+  it('R21 loses no dead letter and no message that waits', { timeout: KILL_TIMEOUT_MS }, async () => {
+    const logged = () => `${killedText}${cli.stderr()}`;
+    const lost = () => acknowledged.messages.filter((body) => !logged().includes(body));
+    await eventually('every dead letter was taken', () => lost().length === 0, LETTERS_PATIENCE_MS);
+    const { Attributes } = await operator.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessagesDelayed'] }),
+    );
 
-      expect(Attributes?.['ApproximateNumberOfMessagesDelayed']).toBe('1');
-    },
-    KILL_TIMEOUT_MS,
-  );
+    expect(Attributes?.['ApproximateNumberOfMessagesDelayed']).toBe('1');
+  });
 
   it('R21 loses no invocation that nobody waited for', async () => {
     await eventually('all of them have run', async () => {
