@@ -62,9 +62,9 @@ describe('a multipart upload', () => {
 
     expect([plain, claimed]).toEqual([md5.toString('hex'), md5.toString('hex')]);
     expect(checked).toEqual([
-      expect.stringMatching(/^[0-9a-f]{32}$/),
+      expect.stringMatching(/^[0-9a-f]{40}$/),
       checked[0],
-      expect.stringMatching(/^[0-9a-f]{32}$/),
+      expect.stringMatching(/^[0-9a-f]{40}$/),
     ]);
     expect(new Set([plain, ...checked]).size).toBe(3);
   });

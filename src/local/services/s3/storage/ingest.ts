@@ -22,7 +22,7 @@ export interface IngestInput {
 export interface Ingested {
   readonly blob: string;
   readonly byteLength: number;
-  /** 32 hex digits: the MD5 of the bytes, unless it was to be of the checksum. */
+  /** The MD5 of the bytes, 32 hex digits; 40 when it was to be of the checksum. */
   readonly etag: string;
   readonly checksum: ComputedChecksum;
   /** Present when the sender claimed a checksum; it was found right. */
@@ -63,11 +63,12 @@ export async function ingest(blobs: BlobFolder, input: IngestInput): Promise<Ing
 }
 
 /**
- * What stands for a part's bytes when its sender has a checksum of them. S3 says of a part's ETag only that it is one, and of a
- * multipart object's that it is no MD5 (API reference, "Object", `ETag`). An MD5 takes 1.6 s of processor time a GiB, a CRC-32 0.2 (measured).
+ * What stands for a part's bytes when its sender has a checksum of them: "If the entity tag is not an MD5 digest of the object
+ * data, it will contain one or more nonhexadecimal characters and/or will consist of less than 32 or more than 32 hexadecimal
+ * digits" (API reference, CompleteMultipartUpload). An MD5 takes 1.6 s of processor time a GiB, a CRC-32 0.2 (measured).
  */
 function etagOfChecksum({ algorithm, value }: ComputedChecksum, byteLength: number): string {
-  return createHash('md5').update(`${algorithm} ${value} ${byteLength}`).digest('hex');
+  return createHash('sha1').update(`${algorithm} ${value} ${byteLength}`).digest('hex');
 }
 
 function startDigests({
