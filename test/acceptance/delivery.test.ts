@@ -250,7 +250,7 @@ describe('content that is not approved', () => {
   });
 
   // Last: from here on the clock is ahead of those who sign.
-  it('S44 is served until its signature expires, and not a second longer, though the edge has it', async () => {
+  it('S44 is served until its signature expires, and no longer', async () => {
     const { variants, signature } = await asSeenBy(fan, film);
     const signed = variants.find(({ name }) => name === 'hls')?.url ?? '';
     const plain = signed.split('?')[0] ?? '';
