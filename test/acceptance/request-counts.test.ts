@@ -7,6 +7,7 @@ import { contentRow, moderationDecisionRow, notificationRow } from '../../src/da
 import { startDynamodbEngine } from '../../src/local/index.js';
 import { buildContent } from '../support/build-content.js';
 import { type CountingProxy, startCountingProxy } from '../support/counting-proxy.js';
+import { eventually } from '../support/eventually.js';
 import { type OperatorTables, openTables } from '../support/operator-tables.js';
 import { createPeople, type Person } from '../support/people.js';
 import { type StartedLocal, startLocal } from '../support/start-local.js';
@@ -14,6 +15,8 @@ import { type StartedLocal, startLocal } from '../support/start-local.js';
 /** What a page costs: the same requests to DynamoDB whatever its size, counted on the wire. */
 const directory = mkdtempSync(join(tmpdir(), 'dropclip-counts-'));
 const ROWS = 60;
+/** A function's cold start and sixty reads, on a busy machine. */
+const PUBLICATION_PATIENCE_MS = 60_000;
 
 let engine: Awaited<ReturnType<typeof startDynamodbEngine>>;
 let proxy: CountingProxy;
@@ -80,6 +83,7 @@ beforeAll(async () => {
       'joinedAt#eventId': `${at(index)}#${id}`,
     })),
   );
+  await publicationHasSeen(ROWS);
   await fan.as(() => collect(contentIds));
 });
 
@@ -90,6 +94,19 @@ afterAll(async () => {
   await engine?.stop();
   rmSync(directory, { recursive: true, force: true });
 });
+
+/** The table's stream leads a function to every new row, once: its reads are nobody's page. */
+async function publicationHasSeen(rows: number): Promise<void> {
+  let reads = 0;
+  await eventually(
+    'the stream is read',
+    () => {
+      reads += proxy.take().filter((call) => call === 'GetItem Content').length;
+      return reads >= rows;
+    },
+    PUBLICATION_PATIENCE_MS,
+  );
+}
 
 const shelfIds = { collectionId: '', playlistId: '' };
 const places: string[] = [];
