@@ -282,7 +282,7 @@ describe('a function that the schema lets in', () => {
   /** A request as the function's role signs it. */
   async function asFunction(name: string, query: string): Promise<Answer<Record<string, unknown>>> {
     const { ports, assembly, graphqlUrls } = local.runtime;
-    const fn = assembly.resources.find(
+    const fn = assembly?.resources.find(
       ({ type, logicalId }) => type === 'AWS::Lambda::Function' && logicalId.startsWith(`${name}lambda`),
     );
     const credentials = await ports.iam.issue({

@@ -51,13 +51,9 @@ export async function startBackend(
   const started = await startServices({
     services,
     assembly: {
-      directory: dataDir,
-      stackName: 'test',
       region: TEST_REGION,
       accountId: TEST_ACCOUNT,
       resources: Object.values(resources),
-      outputs: {},
-      rootTemplate: {},
       assetPath: () => dataDir,
     },
     endpoint: gateway.endpoint,
