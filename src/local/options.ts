@@ -15,6 +15,8 @@ export interface LocalRuntimeOptions {
   readonly projectDir: string;
   /** Runs no project: what was deployed through the control plane serves, and what is deployed later. */
   readonly controlPlaneOnly?: boolean;
+  /** Keeps what serves up to date with `amplify/` and `src/` of the project. Default: it does not. */
+  readonly watch?: boolean;
   /** Port to listen on at 127.0.0.1; 0 takes a free one. Default {@link DEFAULT_PORT}. */
   readonly port?: number;
   /** Folder of the durable state. Default `.amplify/local-data` of the project. */
@@ -74,6 +76,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port N                 port on 127.0.0.1, 0 for any free one (default: ${DEFAULT_PORT})
   --data DIR               where the state is kept (default: PROJECT/.amplify/local-data)
   --control-plane-only     start no project: wait for npx ampx to deploy one
+  --no-watch               serve the project as it is now, whatever is saved later
   --fresh                  begin with empty state
   --outputs FILE           where amplify_outputs.json is written (default: in the project)
   --dynamodb-endpoint URL  use this DynamoDB instead of the embedded engine
@@ -100,6 +103,7 @@ export function parseCommandLine(args: readonly string[], workingDir: string): C
     json: values.json === true,
     options: {
       projectDir: resolve(workingDir, values.project ?? '.'),
+      watch: values['no-watch'] !== true,
       ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
       ...(values.data === undefined ? {} : { dataDir: resolve(workingDir, values.data) }),
       ...(values['control-plane-only'] === undefined ? {} : { controlPlaneOnly: values['control-plane-only'] }),
@@ -122,6 +126,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         fresh: { type: 'boolean' },
+        'no-watch': { type: 'boolean' },
         'control-plane-only': { type: 'boolean' },
         outputs: { type: 'string' },
         'dynamodb-endpoint': { type: 'string' },

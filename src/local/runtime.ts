@@ -10,9 +10,11 @@ import { lockDataDir } from './runtime-lock.js';
 import { OPERATOR_CREDENTIALS } from './services/index.js';
 import type { Ports } from './services/ports.js';
 import { systemClock } from './shared/clock.js';
-import { createLog } from './shared/log.js';
+import { createLog, type Log } from './shared/log.js';
 import { openStore } from './shared/store.js';
-import { type Synthesis, synthesize } from './synthesis/index.js';
+import { readProject, type Synthesis, synthesize } from './synthesis/index.js';
+import { createReloader } from './watch/reload.js';
+import { watchFolders } from './watch/watch-folders.js';
 
 /** Folder of the data folder that holds the store. */
 const STATE_DIR = 'state';
@@ -104,14 +106,26 @@ async function start(
   await deployments.load();
   const project = await serveFirst(deployments, synth?.directory);
   const outputs = project === undefined ? {} : await publishOutputs(options, project, gateway.endpoint);
+  let current = { project, outputs };
+  if (synth !== undefined && options.watch === true) {
+    const deploy = async (directory: string) => {
+      const next = await deployments.deployDirectory(directory);
+      current = { project: next, outputs: await publishOutputs(options, next, gateway.endpoint) };
+    };
+    cleanups.push(watchProject({ options, synth, deployments, stackName: project?.stackName ?? '', deploy, log }));
+  }
   const endedAt = performance.now();
   return {
     endpoint: gateway.endpoint,
-    outputs,
+    get outputs() {
+      return current.outputs;
+    },
     outputsFile: options.outputsFile,
     dataDir: options.dataDir,
     graphqlUrls: project === undefined ? [] : graphqlUrlsOf(project),
-    assembly: project,
+    get assembly() {
+      return current.project;
+    },
     operatorCredentials: OPERATOR_CREDENTIALS,
     ports: host.ports,
     deployments,
@@ -121,6 +135,30 @@ async function start(
       total: Math.round(endedAt - startedAt),
     },
     stop,
+  };
+}
+
+interface WatchOptions {
+  readonly options: ResolvedOptions;
+  readonly synth: Synthesis;
+  readonly deployments: Deployments;
+  readonly stackName: string;
+  readonly deploy: (directory: string) => Promise<void>;
+  readonly log: Log;
+}
+
+function watchProject({ options, synth, deployments, stackName, deploy, log }: WatchOptions): () => Promise<void> {
+  const project = readProject(options.projectDir);
+  const reloader = createReloader({
+    ...{ project, synthesis: synth, deploy, log },
+    synthesize: () => synthesizeProject(options),
+    replaceAssets: (folders) => deployments.replaceAssets(stackName, folders),
+    onProgress: options.onProgress ?? (() => undefined),
+  });
+  const stop = watchFolders([project.backendDir, join(project.directory, 'src')], reloader.changed);
+  return async () => {
+    stop();
+    await reloader.settled();
   };
 }
 

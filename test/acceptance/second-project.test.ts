@@ -388,7 +388,7 @@ describe('the command line', () => {
       ready: true,
       endpoint: `http://127.0.0.1:${options.port}`,
       outputs: outputsFile,
-      ms: { synth: expect.any(Number), load: expect.any(Number), start: expect.any(Number), total: expect.any(Number) },
+      ms: { synth: expect.any(Number), start: expect.any(Number), total: expect.any(Number) },
     });
     expect(runs.map(({ status }) => status)).toEqual([401, 401]);
     expect(again?.outputs).toBe(first?.outputs);

@@ -34,7 +34,7 @@ function keyOf({ type, ref }: Resource): string {
   return `${type} ${ref}`;
 }
 
-/** Keys of assets are hashes of what they hold: the first one that is found is as good as any. */
+/** Keys of assets are hashes of what they hold: one that is found is like every other. */
 function findAsset(assemblies: readonly Assembly[], objectKey: string): string {
   let reason = new AssemblyError(`No asset manifest lists the object key ${objectKey}`);
   for (const { assetPath } of assemblies) {

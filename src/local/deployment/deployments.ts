@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Assembly, type Backend, type JsonObject, mergeAssemblies } from '../assembly/index.js';
 import type { Clock } from '../shared/clock.js';
 import type { Log } from '../shared/log.js';
 import { type DeploymentEnd, deploymentEvents, removalEvents } from './events.js';
 import type { ServiceHost } from './service-host.js';
-import type { StackRecord, StackStatus, StackStore } from './stack-record.js';
+import type { DeployedStack, StackRecord, StackStatus, StackStore } from './stack-record.js';
 import { stageAssembly, stageAssets } from './stage-assembly.js';
 
 /** Folder of the unpacked assets, in the folder of deployments. */
 export const ASSETS_DIR = 'assets';
-
-/** A root stack with what of it serves. */
-export interface DeployedStack {
-  readonly record: StackRecord;
-  /** Absent while nothing of it serves: it was deleted, or its first deployment failed. */
-  readonly assembly?: Assembly;
-}
 
 /** What CreateStack and UpdateStack are given. */
 export interface StackInput
@@ -50,6 +43,11 @@ export interface Deployments {
    * @throws as `deployDirectory`.
    */
   patch(physicalId: string, properties: JsonObject): Promise<void>;
+  /**
+   * Takes other folders in the place of a stack's assets, by their names: its functions run from them from here on. It is not
+   * kept: the next deployment or start goes by the assembly.
+   */
+  replaceAssets(name: string, folders: ReadonlyMap<string, string>): Promise<void>;
   /** Deletes a stack and, but for what its template retains, what it stored. */
   remove(name: string): Promise<StackRecord>;
   setTerminationProtection(name: string, enabled: boolean): Promise<void>;
@@ -82,6 +80,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     last = result.catch(() => undefined);
     return result;
   };
+  const originals = new WeakMap<Assembly, Assembly>();
   const pending: Patch[] = [];
   let flush: Promise<void> = Promise.resolve();
   const serve = (changed?: DeployedStack) => host.replace(backendOf(bootstrap, deployed, changed));
@@ -102,6 +101,16 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       if (isFirst) flush = inTurn(() => patchStacks(parts, [...deployed.values()], pending.splice(0)));
       return flush;
     },
+    replaceAssets: (name, folders) =>
+      inTurn(async () => {
+        const { record, assembly } = require(parts, name);
+        if (assembly === undefined) throw new Error(`Nothing of the stack ${name} serves.`);
+        const loaded = originals.get(assembly) ?? assembly;
+        const changed = { ...loaded, assetPath: (key: string) => replacedIn(folders, loaded.assetPath(key)) };
+        originals.set(changed, loaded);
+        await serve({ record, assembly: changed });
+        deployed.set(name, { record, assembly: changed });
+      }),
     remove: (name) => inTurn(() => removeStack(parts, name)),
     setTerminationProtection: (name, terminationProtection) =>
       inTurn(async () => {
@@ -270,6 +279,10 @@ async function deployLocal(parts: Parts, directory: string): Promise<Assembly> {
   const end = { startedMs, before, assembly, reason: undefined };
   await stacks.addEvents(record.id, deploymentEvents(record, end, clock.now()));
   return assembly;
+}
+
+function replacedIn(folders: ReadonlyMap<string, string>, place: string): string {
+  return folders.get(basename(place)) ?? place;
 }
 
 interface Patch {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type Assembly, type Resource, STACK_TYPE } from '../assembly/index.js';
-import type { DeployedStack } from './deployments.js';
-import type { StackEvent, StackRecord } from './stack-record.js';
+import type { DeployedStack, StackEvent, StackRecord } from './stack-record.js';
 
 /** How a deployment went. */
 export interface DeploymentEnd {
@@ -24,7 +23,8 @@ export function deploymentEvents(record: StackRecord, end: DeploymentEnd, endedM
     end.reason === undefined
       ? [...changes(end), ofStack(record, `${verb}_COMPLETE`)]
       : failure(record, verb, end.assembly, end.reason);
-  return [...begun, ...dated(record, drafts, endedMs)];
+  // Whoever sorts by time finds the end of the stack at the end.
+  return [...begun, ...dated(record, drafts.slice(0, -1), endedMs - 1), ...dated(record, drafts.slice(-1), endedMs)];
 }
 
 /** What it would tell of a deletion. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../assembly/index.js';
+import type { Assembly, JsonObject } from '../assembly/index.js';
 import type { Store, Table } from '../shared/store.js';
 
 export type StackStatus =
@@ -28,6 +28,13 @@ export interface StackRecord {
   readonly terminationProtection: boolean;
   /** Properties set through other services' APIs since, by physical id; the next update of the stack forgets them. */
   readonly patches: Readonly<Record<string, JsonObject>>;
+}
+
+/** A root stack with what of it serves. */
+export interface DeployedStack {
+  readonly record: StackRecord;
+  /** Absent while nothing of it serves: it was deleted, or its first deployment failed. */
+  readonly assembly?: Assembly;
 }
 
 export interface StackEvent {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Assembly, type Resource, STACK_TYPE } from '../assembly/index.js';
-import type { DeployedStack } from './deployments.js';
-import type { StackRecord } from './stack-record.js';
+import type { DeployedStack, StackRecord } from './stack-record.js';
 import { templateKeyOf } from './stage-assembly.js';
 
 /** A stack as CloudFormation shows it: a root stack, or one nested in it. */

@@ -17,7 +17,7 @@ function publishResult(cacheDir: string, key: string, warnings: readonly string[
   const { folder, assembly } = openTemporary(cacheDir);
   mkdirSync(assembly);
   writeFileSync(path.join(assembly, 'manifest.json'), key);
-  return publish(cacheDir, key, folder, warnings).directory;
+  return publish(cacheDir, key, folder, { warnings, bundles: [] }).directory;
 }
 
 it('finds nothing before something is published', () => {
