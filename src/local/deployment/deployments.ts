@@ -72,7 +72,7 @@ export interface DeploymentsOptions {
 }
 
 export function createDeployments(options: DeploymentsOptions): Deployments {
-  const { host, stacks, clock, log, bootstrap } = options;
+  const { host, stacks, bootstrap } = options;
   const deployed = new Map<string, DeployedStack>();
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(action: () => Promise<Result>): Promise<Result> => {
@@ -117,26 +117,34 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
         const stack = require(parts, name);
         await end({ ...stack, record: { ...stack.record, terminationProtection } });
       }),
-    load: () =>
-      inTurn(async () => {
-        const created = { name: bootstrap.stackName, id: options.stackId(bootstrap.stackName), createdMs: clock.now() };
-        const record = stacks.get(created.id) ?? newRecord(created);
-        deployed.set(record.name, { record, assembly: bootstrap });
-        for (const known of stacks.all()) {
-          if (known.name !== bootstrap.stackName) deployed.set(known.name, restored(options, known));
-        }
-      }),
-    restore: () =>
-      inTurn(async () => {
-        await serve().catch(async (error: unknown) => {
-          log.error('the deployed stacks do not run any more; they are left out', { error });
-          for (const [name, { record: left }] of deployed) {
-            if (name !== bootstrap.stackName) deployed.set(name, { record: left });
-          }
-          await serve();
-        });
-      }),
+    load: () => inTurn(async () => loadStacks(options, deployed)),
+    restore: () => inTurn(() => restoreStacks(options, deployed, serve)),
   };
+}
+
+function loadStacks(options: DeploymentsOptions, deployed: Map<string, DeployedStack>): void {
+  const { bootstrap, stacks, clock } = options;
+  const created = { name: bootstrap.stackName, id: options.stackId(bootstrap.stackName), createdMs: clock.now() };
+  deployed.set(created.name, { record: stacks.get(created.id) ?? newRecord(created), assembly: bootstrap });
+  for (const known of stacks.all()) {
+    if (known.name !== bootstrap.stackName) deployed.set(known.name, restored(options, known));
+  }
+}
+
+async function restoreStacks(
+  { bootstrap, log }: DeploymentsOptions,
+  deployed: Map<string, DeployedStack>,
+  serve: () => Promise<void>,
+): Promise<void> {
+  try {
+    await serve();
+  } catch (error) {
+    log.error('the deployed stacks do not run any more; they are left out', { error });
+    for (const [name, { record }] of deployed) {
+      if (name !== bootstrap.stackName) deployed.set(name, { record });
+    }
+    await serve();
+  }
 }
 
 interface Parts extends DeploymentsOptions {
