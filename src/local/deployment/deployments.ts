@@ -64,6 +64,8 @@ export interface DeploymentsOptions {
   readonly dataDir: string;
   readonly bootstrap: Assembly;
   readonly evaluate: (directory: string, parameters: Readonly<Record<string, string>>) => Assembly;
+  /** Runs the functions of custom resources until the templates hold nothing that is not known. */
+  readonly settle: (load: () => Assembly) => Promise<unknown>;
   readonly stackId: (name: string) => string;
   /** An object of the staging bucket. */
   readonly fetch: (key: string) => Promise<Readable | undefined>;
@@ -89,7 +91,12 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     await stacks.put(record);
   };
   const find = (nameOrId: string) => findStack([...deployed.values()], nameOrId);
-  const parts: Parts = { ...options, find, serve, end };
+  const evaluate = async (directory: string, parameters: StackRecord['parameters']) => {
+    const load = () => options.evaluate(directory, parameters);
+    await options.settle(() => besideOthers(options, deployed, load()));
+    return load();
+  };
+  const parts: Parts = { ...options, find, serve, end, evaluateSettled: evaluate };
   return {
     all: () => [...deployed.values()],
     find,
@@ -147,7 +154,19 @@ async function restoreStacks(
   }
 }
 
+/** An assembly with the resources of all other stacks in it: what no stack declares any more is removed. */
+function besideOthers(
+  { bootstrap }: DeploymentsOptions,
+  deployed: ReadonlyMap<string, DeployedStack>,
+  assembly: Assembly,
+): Assembly {
+  const record = newRecord({ name: assembly.stackName, id: '', createdMs: 0 });
+  return { ...assembly, ...backendOf(bootstrap, deployed, { record, assembly }) };
+}
+
 interface Parts extends DeploymentsOptions {
+  /** As `evaluate`, when the functions of custom resources have answered. */
+  evaluateSettled(directory: string, parameters: StackRecord['parameters']): Promise<Assembly>;
   find(nameOrId: string): DeployedStack | undefined;
   serve(changed?: DeployedStack): Promise<void>;
   end(stack: DeployedStack): Promise<void>;
@@ -236,7 +255,7 @@ async function deployUploaded(parts: Parts, input: StackInput): Promise<StackRec
       stackName: input.name,
       templateBody,
     });
-    const assembly = parts.evaluate(directory, input.parameters);
+    const assembly = await parts.evaluateSettled(directory, input.parameters);
     end.assembly = assembly;
     const status: StackStatus = before === undefined ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
     const record: StackRecord = { ...base, status, directory };
@@ -269,7 +288,7 @@ function removeOthers(folder: string, kept: string): void {
 
 async function deployLocal(parts: Parts, directory: string): Promise<Assembly> {
   const { stacks, clock } = parts;
-  const assembly = parts.evaluate(directory, {});
+  const assembly = await parts.evaluateSettled(directory, {});
   const startedMs = clock.now();
   const before = parts.find(assembly.stackName);
   const record: StackRecord = {

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AssemblyError, evaluateTemplate, loadAssembly, parseTemplate, stableStackId } from '../assembly/index.js';
 import type { Gateway } from '../gateway/gateway.js';
-import { createServices } from '../services/index.js';
+import { createResponses, settleCustomResources } from '../services/cloudformation/index.js';
+import { createServices, SERVICES_OF_CUSTOM_RESOURCES } from '../services/index.js';
 import { createLogBuffer } from '../services/logs/index.js';
 import type { OutgoingMessage } from '../services/service.js';
-import { createIdentify } from '../services/start-services.js';
+import { createIdentify, createOwnerOf } from '../services/start-services.js';
 import type { Clock } from '../shared/clock.js';
 import type { Log, LogSink } from '../shared/log.js';
 import type { Store } from '../shared/store.js';
@@ -46,17 +47,20 @@ export function openDeployments(options: OpenDeploymentsOptions): {
 } {
   const { gateway, store, log, dynamodbEndpoint, clock, deliver } = options;
   const logBuffer = createLogBuffer(clock);
+  const responses = createResponses();
   const sink: LogSink = (entry) => {
     logBuffer.take(entry);
     options.sink(entry);
   };
   const { endpoint } = gateway;
-  const services = createServices({ store, dynamodbEndpoint, logBuffer, deployments: () => deployments });
+  const services = createServices({ store, dynamodbEndpoint, logBuffer, responses, deployments: () => deployments });
   const place = { identify: createIdentify(services), endpoint, region: REGION, accountId: ACCOUNT_ID };
-  const resourceTypes = new Set(services.flatMap((service) => service.resourceTypes));
+  const ownerOf = createOwnerOf(services);
+  const resourceTypes = { has: (type: string) => ownerOf(type) !== undefined };
   const host = createServiceHost({
     ...{ gateway, services, endpoint, store, clock, sink, deliver },
     dataDir: join(options.dataDir, SERVICES_DIR),
+    servicesOfFunctions: SERVICES_OF_CUSTOM_RESOURCES,
   });
   const dataDir = join(options.dataDir, DEPLOYMENTS_DIR);
   const assetsDir = join(dataDir, ASSETS_DIR);
@@ -79,6 +83,12 @@ export function openDeployments(options: OpenDeploymentsOptions): {
       const assembly = loadAssembly({ ...place, directory, parameters, resourceTypes });
       return { ...assembly, assetPath: (key) => stagedAsset(assetsDir, key) ?? assembly.assetPath(key) };
     },
+    settle: (load) =>
+      settleCustomResources({
+        ...{ store, responses, endpoint, log, load },
+        isSimulated: (type) => ownerOf(type)?.name !== 'cloudformation',
+        start: (unsettled) => host.startApart(unsettled),
+      }),
     stackId: (name) => stableStackId({ name, region: REGION, accountId: ACCOUNT_ID }),
     fetch: async (key) => (await host.ports.s3.getObject(stagingBucketName(ACCOUNT_ID, REGION), key))?.body,
   });

@@ -13,6 +13,11 @@ export interface ServiceHost {
    * @throws what kept a service from starting; the backend that ran before runs again then.
    */
   replace(backend: Backend): Promise<void>;
+  /**
+   * Starts what functions of custom resources need, alone, of a backend that is not complete yet. What ran before runs again
+   * when that is stopped.
+   */
+  startApart(backend: Backend): Promise<Pick<StartedServices, 'ports' | 'stop'>>;
   /** Deletes what is stored for a resource that is no part of the backend any more. */
   discard(resource: Resource): Promise<void>;
   stop(): Promise<void>;
@@ -20,6 +25,8 @@ export interface ServiceHost {
 
 export interface ServiceHostOptions extends Omit<StartServicesOptions, 'assembly'> {
   readonly gateway: Pick<Gateway, 'serve' | 'hold'>;
+  /** Names of the services that functions of custom resources find. */
+  readonly servicesOfFunctions: ReadonlySet<string>;
 }
 
 interface Generation {
@@ -43,14 +50,44 @@ export function createServiceHost({ gateway, ...options }: ServiceHostOptions): 
       throw error;
     }
   };
+  const startAlone = async (backend: Backend) => {
+    const services = options.services.filter(({ name }) => options.servicesOfFunctions.has(name));
+    const started = await startServices({ ...options, services, assembly: backend, onlyAnswers: true });
+    gateway.serve(started.routed);
+    return started;
+  };
+  const apartFrom = (previous: Generation, backend: Backend) =>
+    new Promise<Pick<StartedServices, 'ports' | 'stop'>>((resolve, reject) => {
+      const ended = gateway.hold(async (letFunctionsCall) => {
+        await previous.started.stop();
+        current = undefined;
+        try {
+          const alone = await startAlone(backend);
+          letFunctionsCall();
+          await new Promise<void>((release) => {
+            resolve({
+              ports: alone.ports,
+              stop: () =>
+                alone
+                  .stop()
+                  .then(release)
+                  .then(() => ended),
+            });
+          });
+        } finally {
+          await start(previous.backend);
+        }
+      });
+      ended.catch(reject);
+    });
   const running = () => {
-    if (current === undefined) {
-      throw new Error('The services are not running.');
-    }
+    if (current === undefined) throw new Error('The services are not running.');
     return current.started;
   };
   return {
-    ports: new Proxy({} as Ports, { get: (_target, name) => running().ports[name as keyof Ports] }),
+    startApart: (backend) =>
+      current === undefined ? apart(gateway, () => startAlone(backend)) : apartFrom(current, backend),
+    ports: portsOf(() => running().ports),
     async replace(backend) {
       const previous = current;
       if (previous === undefined) {
@@ -67,4 +104,24 @@ export function createServiceHost({ gateway, ...options }: ServiceHostOptions): 
       current = undefined;
     },
   };
+}
+
+/** Nothing ran before: requests from outside are told to come again. */
+async function apart(
+  gateway: ServiceHostOptions['gateway'],
+  startAlone: () => Promise<StartedServices>,
+): Promise<Pick<StartedServices, 'ports' | 'stop'>> {
+  const started = await startAlone();
+  return {
+    ports: started.ports,
+    async stop() {
+      gateway.serve(undefined);
+      await started.stop();
+    },
+  };
+}
+
+/** Ports of whatever runs when one is asked for. */
+function portsOf(current: () => Ports): Ports {
+  return new Proxy({} as Ports, { get: (_target, name) => current()[name as keyof Ports] });
 }

@@ -36,7 +36,7 @@ export interface Gateway {
   /** From here on requests are answered; before it, and after `undefined`, they are told to come again. */
   serve(services: readonly RoutedService[] | undefined): void;
   /** Makes new requests wait while `change` puts other services in place; those in flight are given time to finish first. */
-  hold(change: () => Promise<void>): Promise<void>;
+  hold(change: (letFunctionsCall: () => void) => Promise<void>): Promise<void>;
   /** Stops accepting, ends idle connections, and closes what is open after a grace period. */
   close(): Promise<void>;
 }

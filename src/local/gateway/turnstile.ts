@@ -8,13 +8,17 @@ const DRAIN_GRACE_MS = 10_000;
 export interface Turnstile {
   /** Answers a request now, or after the change that is going on. */
   pass(request: IncomingMessage, answer: () => Promise<void>): Promise<void>;
-  /** One change at a time: a second one waits for the first. */
-  hold(change: () => Promise<void>): Promise<void>;
+  /**
+   * One change at a time: a second one waits for the first.
+   *
+   * @param change - may let functions call again before it ends, when it runs some.
+   */
+  hold(change: (letFunctionsCall: () => void) => Promise<void>): Promise<void>;
 }
 
 interface Closing {
   /** What is in flight may still finish, and for that may call again. */
-  draining: boolean;
+  functionsMayCall: boolean;
   readonly opened: Promise<void>;
 }
 
@@ -35,7 +39,7 @@ export function createTurnstile(graceMs = DRAIN_GRACE_MS): Turnstile {
     }
   };
   const passLater = async (request: IncomingMessage, answer: () => Promise<void>) => {
-    while (closing !== undefined && !(closing.draining && hasTemporaryCredentials(request))) {
+    while (closing !== undefined && !(closing.functionsMayCall && isOfFunction(request))) {
       await closing.opened;
     }
     await run(request, answer);
@@ -51,16 +55,19 @@ export function createTurnstile(graceMs = DRAIN_GRACE_MS): Turnstile {
       };
       onFinished();
     });
-  const change = async (action: () => Promise<void>) => {
+  const change = async (action: (letFunctionsCall: () => void) => Promise<void>) => {
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => {
       open = resolve;
     });
-    closing = { draining: true, opened };
+    const state: Closing = { functionsMayCall: true, opened };
+    closing = state;
     try {
       await drain();
-      closing.draining = false;
-      await action();
+      state.functionsMayCall = false;
+      await action(() => {
+        state.functionsMayCall = true;
+      });
     } finally {
       onFinished = undefined;
       closing = undefined;
@@ -82,7 +89,14 @@ export function createTurnstile(graceMs = DRAIN_GRACE_MS): Turnstile {
   };
 }
 
-/** What a function in flight calls, it signs with its role's credentials: its caller waits for that. */
+/** Where functions of custom resources put their answers, without a signature. */
+const ANSWER_PATH = /^\/_cloudformation\//;
+
+/** What a function calls, it signs with its role's credentials: whoever invoked it waits for that. */
+function isOfFunction(request: IncomingMessage): boolean {
+  return ANSWER_PATH.test(rawPath(request)) || hasTemporaryCredentials(request);
+}
+
 function hasTemporaryCredentials(request: IncomingMessage): boolean {
   return request.headers['x-amz-security-token'] !== undefined || rawQuery(request).includes('X-Amz-Security-Token=');
 }

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend, IdentifyInput, Resource, ResourceIdentity } from '../assembly/resource.js';
-import { STACK_TYPE } from '../assembly/stack.js';
 import type { RoutedService } from '../gateway/gateway.js';
 import type { Clock } from '../shared/clock.js';
 import { createLog, type LogSink } from '../shared/log.js';
@@ -108,11 +107,12 @@ export async function startServices(options: StartServicesOptions): Promise<Star
     running,
     ...(routes === undefined ? {} : { routes }),
   }));
+  const ownerOf = createOwnerOf(options.services);
   return {
     ...{ routed, ports: registry.ports, stop },
-    update: (from, to) => updateInPlace(started, from, to),
+    update: (from, to) => updateInPlace(started, ownerOf, from, to),
     discard: async (resource) =>
-      started.find(({ service }) => service.resourceTypes.includes(resource.type))?.running.discard?.(resource),
+      started.find(({ service }) => service === ownerOf(resource.type))?.running.discard?.(resource),
   };
 }
 
@@ -122,25 +122,25 @@ interface Started {
 }
 
 /** Those without a change of their own go on as they are; what a service reads of another's types does not change in place. */
-function updateInPlace(started: readonly Started[], from: Backend, to: Backend): boolean {
-  const known = new Set(started.flatMap(({ service }) => service.resourceTypes));
-  const others = ({ resources }: Backend) => resources.filter(({ type }) => !known.has(type) && type !== STACK_TYPE);
+type OwnerOf = ReturnType<typeof createOwnerOf>;
+
+function updateInPlace(started: readonly Started[], ownerOf: OwnerOf, from: Backend, to: Backend): boolean {
   const changed = started.filter(
-    ({ service }) => !isDeepStrictEqual(resourcesOf(service, from), resourcesOf(service, to)),
+    ({ service }) => !isDeepStrictEqual(resourcesOf(ownerOf, service, from), resourcesOf(ownerOf, service, to)),
   );
   return (
-    isDeepStrictEqual(others(from), others(to)) &&
     changed.every(({ running }) => running.update !== undefined) &&
     started.every(({ service, running }) =>
       // Also when nothing has changed: the same asset may lie in another folder.
-      running.update === undefined ? true : running.update({ resources: resourcesOf(service, to), assembly: to }),
+      running.update === undefined
+        ? true
+        : running.update({ resources: resourcesOf(ownerOf, service, to), assembly: to }),
     )
   );
 }
 
-function resourcesOf({ resourceTypes }: AnyLocalService, { resources }: Backend): readonly Resource[] {
-  const types = new Set(resourceTypes);
-  return resources.filter(({ type }) => types.has(type));
+function resourcesOf(ownerOf: OwnerOf, service: AnyLocalService, { resources }: Backend): readonly Resource[] {
+  return resources.filter(({ type }) => ownerOf(type) === service);
 }
 
 function startOne(

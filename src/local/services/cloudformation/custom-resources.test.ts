@@ -13,7 +13,7 @@ import { iamService } from '../iam/index.js';
 import { lambdaService } from '../lambda/index.js';
 import { createSsmService } from '../ssm/index.js';
 import { createIdentify, createOwnerOf, startServices } from '../start-services.js';
-import { createCloudformationService, createResponses, settleCustomResources } from './index.js';
+import { createCloudFormationService, createResponses, settleCustomResources } from './index.js';
 
 /** Puts the answer that its properties ask for, and notes the event beside the start's data. */
 const HANDLER = `
@@ -28,6 +28,10 @@ exports.handler = async (event) => {
     PhysicalResourceId: 'made-' + p.Name, Data: { Echo: 'echo of ' + p.Name, Count: 3 } };
   await fetch(ResponseURL, { method: 'PUT', body: JSON.stringify(body) });
 };`;
+
+function noDeployments(): never {
+  throw new Error('Nothing is deployed here.');
+}
 
 let directory: string;
 let store: Store;
@@ -77,7 +81,12 @@ async function settle(resources: JsonObject): Promise<{ assembly: Assembly; star
   const cloud = buildAssembly({ root: { Resources: { Role: role, Fn: fn, ...resources } } });
   const sink = (entry: LogEntry) => log.push(entry);
   const responses = createResponses();
-  const services = [iamService, createSsmService(), lambdaService, createCloudformationService(store, responses)];
+  const services = [
+    iamService,
+    createSsmService(),
+    lambdaService,
+    createCloudFormationService({ store, responses, deployments: noDeployments }),
+  ];
   const gateway = await openGateway(0, createLog('gateway', sink));
   const { endpoint } = gateway;
   let starts = 0;
