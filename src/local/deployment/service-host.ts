@@ -99,10 +99,7 @@ export function createServiceHost({ gateway, ...options }: ServiceHostOptions): 
       }
     },
     discard: (resource) => running().discard(resource),
-    async stop() {
-      await current?.started.stop();
-      current = undefined;
-    },
+    stop: async () => current?.started.stop(),
   };
 }
 

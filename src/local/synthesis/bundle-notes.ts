@@ -18,7 +18,7 @@ export interface BundleNote {
 
 /** Reads the notes of the shortcut, and finds the asset that each bundle became: the one with the same content. */
 export function readBundleNotes(notes: string, assembly: string): readonly BundleNote[] {
-  if (!existsSync(notes)) return [];
+  if (!existsSync(notes) || !existsSync(assembly)) return [];
   const assets = hashesOfBundles(assembly);
   return readdirSync(notes)
     .filter((name) => name.endsWith('.out'))

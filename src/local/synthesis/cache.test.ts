@@ -28,7 +28,7 @@ it('finds what was published, with its warnings', () => {
   const cacheDir = cacheFolder();
   const directory = publishResult(cacheDir, 'a', ['careful']);
   expect(directory).toBe(path.join(cacheDir, 'a', 'cdk.out'));
-  expect(findResult(cacheDir, 'a', NOW)).toEqual({ directory, warnings: ['careful'] });
+  expect(findResult(cacheDir, 'a', NOW)).toEqual({ directory, warnings: ['careful'], bundles: [] });
   expect(findResult(cacheDir, 'b', NOW)).toBeUndefined();
 });
 
