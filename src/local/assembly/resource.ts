@@ -30,6 +30,8 @@ export interface ResourceIdentity {
 
 /** What a service may use to name a resource. All of it is the same at every start of the same project and port. */
 export interface IdentifyInput {
+  /** Name of the root stack. */
+  readonly stackName: string;
   readonly logicalId: string;
   readonly path: string;
   readonly type: string;

@@ -206,6 +206,7 @@ export class Stack {
     const { rootName, region, accountId, endpoint } = this.#world;
     try {
       return this.#world.identify({
+        stackName: rootName,
         logicalId,
         path,
         type,

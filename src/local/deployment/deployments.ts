@@ -64,8 +64,10 @@ export interface DeploymentsOptions {
   readonly dataDir: string;
   readonly bootstrap: Assembly;
   readonly evaluate: (directory: string, parameters: Readonly<Record<string, string>>) => Assembly;
-  /** Runs the functions of custom resources until the templates hold nothing that is not known. */
-  readonly settle: (load: () => Assembly) => Promise<unknown>;
+  /** Runs the functions of custom resources until the templates hold nothing that is not known; `beside` adds what other stacks run. */
+  readonly settle: (load: () => Assembly, beside: (assembly: Assembly) => Backend) => Promise<unknown>;
+  /** Has the functions remove the custom resources of a stack. @returns why not, by path. */
+  readonly unsettle: (assembly: Assembly) => Promise<ReadonlyMap<string, string>>;
   readonly stackId: (name: string) => string;
   /** An object of the staging bucket. */
   readonly fetch: (key: string) => Promise<Readable | undefined>;
@@ -93,7 +95,10 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   const find = (nameOrId: string) => findStack([...deployed.values()], nameOrId);
   const evaluate = async (directory: string, parameters: StackRecord['parameters']) => {
     const load = () => options.evaluate(directory, parameters);
-    await options.settle(() => besideOthers(options, deployed, load()));
+    await options.settle(load, (assembly) => {
+      const record = newRecord({ name: assembly.stackName, id: '', createdMs: 0 });
+      return backendOf(bootstrap, deployed, { record, assembly });
+    });
     return load();
   };
   const parts: Parts = { ...options, find, serve, end, evaluateSettled: evaluate };
@@ -152,16 +157,6 @@ async function restoreStacks(
     }
     await serve();
   }
-}
-
-/** An assembly with the resources of all other stacks in it: what no stack declares any more is removed. */
-function besideOthers(
-  { bootstrap }: DeploymentsOptions,
-  deployed: ReadonlyMap<string, DeployedStack>,
-  assembly: Assembly,
-): Assembly {
-  const record = newRecord({ name: assembly.stackName, id: '', createdMs: 0 });
-  return { ...assembly, ...backendOf(bootstrap, deployed, { record, assembly }) };
 }
 
 interface Parts extends DeploymentsOptions {
@@ -337,8 +332,8 @@ async function removeStack(parts: Parts, name: string): Promise<StackRecord> {
   const { stacks, clock, dataDir, host } = parts;
   const { record, assembly } = require(parts, name);
   const startedMs = clock.now();
+  const failures = new Map(assembly === undefined ? [] : await parts.unsettle(assembly));
   await parts.serve({ record });
-  const failures = new Map<string, string>();
   for (const resource of [...(assembly?.resources ?? [])].reverse()) {
     if ((resource.deletionPolicy ?? 'Delete') !== 'Delete') continue;
     await host.discard(resource).catch((error: unknown) => failures.set(resource.path, reasonOf(error)));

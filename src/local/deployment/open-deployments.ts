@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AssemblyError, evaluateTemplate, loadAssembly, parseTemplate, stableStackId } from '../assembly/index.js';
 import type { Gateway } from '../gateway/gateway.js';
-import { createResponses, settleCustomResources } from '../services/cloudformation/index.js';
+import { createResponses, removeCustomResources, settleCustomResources } from '../services/cloudformation/index.js';
 import { createServices, SERVICES_OF_CUSTOM_RESOURCES } from '../services/index.js';
 import { createLogBuffer } from '../services/logs/index.js';
 import type { OutgoingMessage } from '../services/service.js';
@@ -83,12 +83,13 @@ export function openDeployments(options: OpenDeploymentsOptions): {
       const assembly = loadAssembly({ ...place, directory, parameters, resourceTypes });
       return { ...assembly, assetPath: (key) => stagedAsset(assetsDir, key) ?? assembly.assetPath(key) };
     },
-    settle: (load) =>
+    settle: (load, beside) =>
       settleCustomResources({
         ...{ store, responses, endpoint, log, load },
         isSimulated: (type) => ownerOf(type)?.name !== 'cloudformation',
-        start: (unsettled) => host.startApart(unsettled),
+        start: (unsettled) => host.startApart(beside(unsettled)),
       }),
+    unsettle: (assembly) => removeCustomResources({ store, responses, endpoint, log }, assembly, host.ports),
     stackId: (name) => stableStackId({ name, region: REGION, accountId: ACCOUNT_ID }),
     fetch: async (key) => (await host.ports.s3.getObject(stagingBucketName(ACCOUNT_ID, REGION), key))?.body,
   });

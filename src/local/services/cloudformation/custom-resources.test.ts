@@ -66,7 +66,7 @@ const parameter = (value: JsonObject) => ({
 });
 
 /** Evaluates a template whose resources come on top of one function, running what has to run. */
-async function settle(resources: JsonObject): Promise<{ assembly: Assembly; starts: number }> {
+async function settle(resources: JsonObject, stackName = 'app'): Promise<{ assembly: Assembly; starts: number }> {
   const fn = {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -78,7 +78,7 @@ async function settle(resources: JsonObject): Promise<{ assembly: Assembly; star
       Environment: { Variables: { NOTES: join(directory, 'notes') } },
     },
   };
-  const cloud = buildAssembly({ root: { Resources: { Role: role, Fn: fn, ...resources } } });
+  const cloud = buildAssembly({ stackName, root: { Resources: { Role: role, Fn: fn, ...resources } } });
   const sink = (entry: LogEntry) => log.push(entry);
   const responses = createResponses();
   const services = [
@@ -179,6 +179,15 @@ it('deletes what the template has no longer', async () => {
   await settle({});
 
   expect(notes().map(({ RequestType }) => RequestType)).toEqual(['Create', 'Delete']);
+});
+
+it('makes one for each stack of the same template', async () => {
+  await settle({ Thing: custom({ Name: 'a' }) });
+  await settle({ Thing: custom({ Name: 'b' }) }, 'twin');
+  const first = await settle({ Thing: custom({ Name: 'a' }), Told: parameter({ Ref: 'Thing' }) });
+
+  expect(notes().map(({ RequestType }) => RequestType)).toEqual(['Create', 'Create']);
+  expect(toldValue(first.assembly)).toBe('made-a');
 });
 
 it.each([

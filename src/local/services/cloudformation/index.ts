@@ -17,7 +17,7 @@ import type { Responses } from './responses.js';
 import type { CloudFormationState } from './state.js';
 
 export { createResponses, type Responses } from './responses.js';
-export { type SettleOptions, settleCustomResources } from './settle.js';
+export { removeCustomResources, type SettleOptions, settleCustomResources } from './settle.js';
 
 /** Paths that functions of custom resources put their answers to. */
 const RESPONSE_PATHS = /^\/_cloudformation\//;
