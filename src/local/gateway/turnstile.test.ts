@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
+import { noteWaiting } from '../shared/waiting-requests.js';
 import { createTurnstile } from './turnstile.js';
 
 const GRACE_MS = 60_000;
@@ -66,8 +67,14 @@ it('does not make the request that deploys wait for itself', async () => {
     turnstile.hold(note('code')),
   );
   await turnstile.pass(request(signedFor('appsync'), '/v1/apis/a/functions/f'), () => turnstile.hold(note('resolver')));
+  const invocation = request(signedFor('lambda'), '/2015-03-31/functions/f/invocations');
+  await turnstile.pass(invocation, () => {
+    const change = turnstile.hold(note('asset'));
+    noteWaiting(invocation); // it is found out after the change has begun to wait
+    return change;
+  });
 
-  expect(log).toEqual(['stack', 'code', 'resolver']);
+  expect(log).toEqual(['stack', 'code', 'resolver', 'asset']);
 });
 
 it('does not wait longer than the grace', async () => {

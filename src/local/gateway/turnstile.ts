@@ -1,9 +1,14 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { rawPath, rawQuery } from '../shared/http.js';
+import { isWaiting } from '../shared/waiting-requests.js';
 import { signingNameOf } from './route.js';
 
 /** Requests in flight have this long to finish before the services that answer them are replaced. Longer than most functions run. */
 const DRAIN_GRACE_MS = 10_000;
+
+/** What is in flight is looked at this often: a request may find out late that it waits for the change. */
+const DRAIN_STEP_MS = 4;
 
 export interface Turnstile {
   /** Answers a request now, or after the change that is going on. */
@@ -26,7 +31,6 @@ interface Closing {
 export function createTurnstile(graceMs = DRAIN_GRACE_MS): Turnstile {
   const inFlight = new Set<IncomingMessage>();
   let closing: Closing | undefined;
-  let onFinished: (() => void) | undefined;
   let lastChange: Promise<void> | undefined;
 
   const run = async (request: IncomingMessage, answer: () => Promise<void>) => {
@@ -35,7 +39,6 @@ export function createTurnstile(graceMs = DRAIN_GRACE_MS): Turnstile {
       await answer();
     } finally {
       inFlight.delete(request);
-      onFinished?.();
     }
   };
   const passLater = async (request: IncomingMessage, answer: () => Promise<void>) => {
@@ -44,17 +47,12 @@ export function createTurnstile(graceMs = DRAIN_GRACE_MS): Turnstile {
     }
     await run(request, answer);
   };
-  const drain = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, graceMs);
-      onFinished = () => {
-        if ([...inFlight].every(isDeployment)) {
-          clearTimeout(timer);
-          resolve();
-        }
-      };
-      onFinished();
-    });
+  const drain = async () => {
+    const deadlineMs = performance.now() + graceMs;
+    while (![...inFlight].every(isDeployment) && performance.now() < deadlineMs) {
+      await sleep(DRAIN_STEP_MS);
+    }
+  };
   const change = async (action: (letFunctionsCall: () => void) => Promise<void>) => {
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => {
@@ -69,7 +67,6 @@ export function createTurnstile(graceMs = DRAIN_GRACE_MS): Turnstile {
         state.functionsMayCall = true;
       });
     } finally {
-      onFinished = undefined;
       closing = undefined;
       open();
     }
@@ -107,6 +104,8 @@ const CHANGING_PATH = /^\/v1\/apis\/|^\/2015-03-31\/functions\/[^/]+\/(code|conf
 /** A request that makes the change: it would wait for itself. */
 function isDeployment(request: IncomingMessage): boolean {
   return (
-    signingNameOf(request) === 'cloudformation' || (request.method !== 'GET' && CHANGING_PATH.test(rawPath(request)))
+    isWaiting(request) ||
+    signingNameOf(request) === 'cloudformation' ||
+    (request.method !== 'GET' && CHANGING_PATH.test(rawPath(request)))
   );
 }

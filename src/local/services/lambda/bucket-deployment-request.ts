@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../shared/aws-error.js';
 import { isJsonObject, parseJson } from '../../shared/json-fields.js';
+import { noteWaiting } from '../../shared/waiting-requests.js';
 import type { LambdaState } from './service-state.js';
 
 /**
@@ -12,6 +14,7 @@ import type { LambdaState } from './service-state.js';
 export async function deployedToBucket(
   { bucketDeployments, deployed }: Pick<LambdaState, 'bucketDeployments' | 'deployed'>,
   functionArn: string,
+  request: IncomingMessage,
   payload: string,
 ): Promise<boolean> {
   const served = bucketDeployments.filter(({ properties }) => properties['ServiceToken'] === functionArn);
@@ -33,6 +36,7 @@ export async function deployedToBucket(
       },
     );
   }
+  noteWaiting(request);
   await deployed().patch(target.ref, wanted);
   return true;
 }

@@ -19,7 +19,7 @@ export const invoke: FunctionOperation = {
     switch (type) {
       case 'RequestResponse': {
         requirePayload(payload, type);
-        if (await deployedToBucket(state, definition.arn, payload)) {
+        if (await deployedToBucket(state, definition.arn, request, payload)) {
           return { statusCode: 200, headers: { 'x-amz-executed-version': '$LATEST' }, payload: '{}' };
         }
         const outcome = await invoker.run(definition, requestId, payload);
