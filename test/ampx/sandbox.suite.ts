@@ -8,7 +8,7 @@ import type { People } from '../support/people.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 
 /** A synthesis on a busy machine. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 const HANDLER = 'amplify/functions/presign-upload/handler.ts';
 const FUNCTION = 'amplify/functions/presign-upload/resource.ts';
@@ -17,13 +17,13 @@ const OPERATIONS = 'amplify/data/operations.ts';
 
 let bench: Workbench;
 
-const stack = () =>
+const stack = (name = 'me') =>
   bench
     .runtime()
     .deployments.all()
-    .find(({ record }) => record.name.includes('-me-sandbox-'));
-const invoke = async () => {
-  const [fn] = (stack()?.assembly?.resources ?? []).filter(
+    .find(({ record }) => record.name.includes(`-${name}-sandbox-`));
+const invoke = async (name?: string) => {
+  const [fn] = (stack(name)?.assembly?.resources ?? []).filter(
     ({ type, ref }) => type === 'AWS::Lambda::Function' && ref.includes('presignupload'),
   );
   const event = JSON.stringify({ arguments: { key: 'a' } });
@@ -150,4 +150,11 @@ it('deletes the sandbox with its data', async () => {
   expect((await bench.ampx('sandbox delete --yes --identifier me')).text).toContain('Finished deleting');
   expect(stack()?.record.status).toBe('DELETE_COMPLETE');
   expect(await bench.hasRow('Plant', 'gone')).toBe(false);
+});
+
+it('sets a secret of the project that npm start runs before its first start', async () => {
+  await bench.ampx('sandbox secret set TOKEN --identifier local', 'early');
+  await bench.restart({ project: true });
+
+  expect(JSON.parse(await invoke('local'))).toMatchObject({ key: 'public/early/a' });
 });
