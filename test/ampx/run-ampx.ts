@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const WRAPPER = fileURLToPath(new URL('../../scripts/ampx/main.ts', import.meta.url));
 const TSX = fileURLToPath(new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url));
@@ -50,6 +51,9 @@ function launch(directory: string, endpoint: string, args: readonly string[]): {
     cwd: directory,
     env: { ...Object.fromEntries(inherited), AWS_ENDPOINT_URL: endpoint, CI: 'true', NO_COLOR: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGTERM'); // of a test that was given up; the wrapper hands it on
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
