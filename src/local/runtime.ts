@@ -107,7 +107,8 @@ async function start(
   const store = openStore(join(options.dataDir, STATE_DIR));
   cleanups.push(() => store.close());
   const responses = createResponses();
-  const services = createServices({ store, dynamodbEndpoint: options.dynamodbEndpoint, responses });
+  const { dynamodbEndpoint, onDecision } = options;
+  const services = createServices({ store, dynamodbEndpoint, responses, onDecision });
   const { endpoint } = gateway;
   const ownerOf = createOwnerOf(services);
   const assembly = await settleCustomResources({

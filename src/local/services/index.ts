@@ -6,7 +6,12 @@ import { cognitoIdentityService } from './cognito-identity/index.js';
 import { cognitoIdpService } from './cognito-idp/index.js';
 import { createDynamodbService } from './dynamodb/index.js';
 import { eventsService } from './events/index.js';
-import { iamService, OPERATOR_ACCESS_KEY_ID, OPERATOR_SECRET_ACCESS_KEY } from './iam/index.js';
+import {
+  createIamService,
+  type DecisionListener,
+  OPERATOR_ACCESS_KEY_ID,
+  OPERATOR_SECRET_ACCESS_KEY,
+} from './iam/index.js';
 import { lambdaService } from './lambda/index.js';
 import { passiveService } from './passive/index.js';
 import { s3Service } from './s3/index.js';
@@ -16,6 +21,7 @@ import type { AnyLocalService } from './start-services.js';
 import { stsService } from './sts/index.js';
 
 export { type Engine as DynamodbEngine, startEngineProcess as startDynamodbEngine } from './dynamodb/index.js';
+export type { DecisionListener } from './iam/index.js';
 
 /** Keys of the account's root, for an operator's SDK and CLI. They open nothing on AWS. */
 export const OPERATOR_CREDENTIALS = {
@@ -28,6 +34,7 @@ export interface ServicesOptions {
   readonly store: Store;
   /** A DynamoDB-compatible endpoint to use instead of the embedded engine. */
   readonly dynamodbEndpoint: string | undefined;
+  readonly onDecision?: DecisionListener | undefined;
   /** Where functions of custom resources answer. */
   readonly responses?: Responses;
 }
@@ -45,9 +52,9 @@ export const SERVICES_OF_CUSTOM_RESOURCES: ReadonlySet<string> = new Set([
  * Add a service here; its resource types are simulated from then on.
  */
 export function createServices(options: ServicesOptions): readonly AnyLocalService[] {
-  const { store, dynamodbEndpoint, responses = createResponses() } = options;
+  const { store, dynamodbEndpoint, onDecision, responses = createResponses() } = options;
   return [
-    iamService,
+    createIamService({ onDecision }),
     createSsmService({ readStored: (name) => readStoredParameter(store, name) }),
     createDynamodbService({
       unreadStreams: 'left off',

@@ -1,5 +1,6 @@
 import type { LocalService, RunningService, ServiceContext } from '../service.js';
 import { createAsyncInvocations } from './async-invocations.js';
+import { checkTracing } from './check-tracing.js';
 import { createDestinations } from './destinations.js';
 import { dispatchLambda } from './dispatch.js';
 import { createEventSources } from './event-sources.js';
@@ -56,6 +57,9 @@ async function start(context: ServiceContext, options: LambdaServiceOptions): Pr
     port: createLambdaPort(state),
     handle: (request, response) => dispatchLambda({ state, iam: () => ports.iam }, request, response),
     async ready() {
+      for (const { definition } of functions.all) {
+        checkTracing(definition, ports.iam);
+      }
       asyncInvocations.start();
       eventSources.start();
     },
