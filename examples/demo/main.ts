@@ -1,18 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startLocalRuntime } from '../../src/local/index.js';
 import { configureForDevices } from './devices.js';
 import { createNarrator } from './narrator.js';
+import { openStage, startStage } from './stage.js';
 import { tellStory } from './story.js';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-
-const USAGE = `Usage: npm run demo -- [--photo FILE] [--video FILE]
+const USAGE = `Usage: npm run demo -- [--photo FILE] [--video FILE] [--outputs FILE]
 
 Runs the backend on free ports with a state of its own, and sends a photo, a video and a long film through it.
+With --outputs it plays on the backend that this amplify_outputs.json of a local runtime names.
 `;
 
 function mediaFile(given: string | undefined, fallback: string): string {
@@ -25,7 +23,12 @@ function mediaFile(given: string | undefined, fallback: string): string {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { photo: { type: 'string' }, video: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      photo: { type: 'string' },
+      video: { type: 'string' },
+      outputs: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) {
     process.stdout.write(USAGE);
@@ -33,28 +36,17 @@ async function main(): Promise<void> {
   }
   const photoFile = mediaFile(values.photo, 'photo.jpg');
   const videoFile = mediaFile(values.video, 'clip.mov');
-  const directory = mkdtempSync(join(tmpdir(), 'dropclip-demo-'));
-  const codes = new Map<string, string>();
   const narrator = createNarrator((text) => process.stdout.write(text), process.stdout.isTTY === true);
   narrator.step('The backend starts');
-  const runtime = await startLocalRuntime({
-    projectDir: PROJECT,
-    port: 0,
-    dataDir: directory,
-    outputsFile: false,
-    onMessage: ({ to, code }) => codes.set(to, code),
-    onProgress: narrator.say,
-  });
+  const stage =
+    values.outputs === undefined ? await startStage(narrator) : openStage(resolve(values.outputs), narrator);
   try {
-    narrator.say(`ready at ${runtime.endpoint} in ${runtime.milliseconds.total} ms`);
-    configureForDevices(runtime.outputs);
-    const filmFile = mediaFile(undefined, 'film.mov');
-    await tellStory({ narrator, photoFile, videoFile, filmFile, codeFor: (email) => codes.get(email) ?? '' });
-    const ms = { boot: runtime.milliseconds.total, ...narrator.times() };
+    configureForDevices(stage.outputs);
+    await tellStory({ narrator, stage, photoFile, videoFile, filmFile: mediaFile(undefined, 'film.mov') });
+    const ms = { boot: stage.bootMs, ...narrator.times() };
     process.stdout.write(`\n${JSON.stringify({ ok: true, steps: narrator.steps, ms })}\n`);
   } finally {
-    await runtime.stop();
-    rmSync(directory, { recursive: true, force: true });
+    await stage.close();
   }
 }
 

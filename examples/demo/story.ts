@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { confirmSignUp, signIn, signUp } from 'aws-amplify/auth';
+import { signIn, signUp } from 'aws-amplify/auth';
 import { createBackendClient, unwrap, uploadFile, waitForPlayback, waitForUpload } from '../../src/client/index.js';
 import { createDevice, type Device } from './devices.js';
 import { tellLongPath } from './long-path.js';
 import type { Narrator } from './narrator.js';
+import type { Stage } from './stage.js';
 
 /** It meets the user pool's policy and belongs to nobody. */
 const PASSWORD = 'Fake-Passw0rd!';
-const FAN = 'fan@example.com';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
@@ -27,8 +27,7 @@ export interface Story {
   readonly photoFile: string;
   readonly videoFile: string;
   readonly filmFile: string;
-  /** The newest code that was mailed to an address. */
-  readonly codeFor: (email: string) => string;
+  readonly stage: Pick<Stage, 'addressOf' | 'confirm'>;
 }
 
 interface Uploaded {
@@ -38,13 +37,14 @@ interface Uploaded {
 
 /** The main job, whole: a clip and a photo go from a fan to the screen; then a long film, the long way. */
 export async function tellStory(story: Story): Promise<void> {
-  const { narrator } = story;
+  const { narrator, stage } = story;
+  const fanAddress = stage.addressOf('fan');
   narrator.step('A creative signs up and announces an event');
-  const creative = await join(story, 'creative@example.com', 'creative');
+  const creative = await join(story, stage.addressOf('creative'), 'creative');
   const eventId = await announceEvent(creative, narrator);
 
   narrator.step('A fan signs up, on another device');
-  const fan = await join(story, FAN, 'fan');
+  const fan = await join(story, fanAddress, 'fan');
   const unfollow = await followNotifications(fan, narrator);
 
   narrator.step('The fan uploads a photo and a video');
@@ -66,19 +66,19 @@ export async function tellStory(story: Story): Promise<void> {
     await download(guest, narrator, content);
   }
   const tablet = createDevice();
-  await tablet.run(() => signIn({ username: FAN, password: PASSWORD }));
+  await tablet.run(() => signIn({ username: fanAddress, password: PASSWORD }));
   const contentIds = [photo.contentId, video.contentId];
   await tellLongPath({ narrator, creative, fan, tablet, eventId, filmFile: story.filmFile, contentIds });
   unfollow();
 }
 
-async function join({ narrator, codeFor }: Story, email: string, accountType: 'fan' | 'creative'): Promise<Device> {
+async function join({ narrator, stage }: Story, email: string, accountType: 'fan' | 'creative'): Promise<Device> {
   const device = createDevice();
   await device.run(async () => {
     const userAttributes = { email, 'custom:accountType': accountType };
     await signUp({ username: email, password: PASSWORD, options: { userAttributes } });
-    narrator.say(`${email} has signed up; the code in the mail is ${codeFor(email)}`);
-    await confirmSignUp({ username: email, confirmationCode: codeFor(email) });
+    narrator.say(`${email} has signed up`);
+    await stage.confirm(email);
     await signIn({ username: email, password: PASSWORD });
     narrator.say(`${email} is confirmed and signed in`);
   });

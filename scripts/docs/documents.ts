@@ -83,7 +83,7 @@ function renderStartOutput(): string {
     graphqlUrls: ['http://127.0.0.1:4620/graphql/…'],
     outputsFile: '…/amplify_outputs.json',
     dataDir: '…/.amplify/local-data',
-    milliseconds: { synth: 0, load: 0, start: 0, total: 4_500 },
+    milliseconds: { synth: 0, start: 0, total: 4_500 },
   });
   return `\`\`\`text\n${printed.trim()}\n\`\`\``;
 }

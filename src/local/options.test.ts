@@ -7,11 +7,18 @@ const HERE = join('/', 'projects', 'app');
 it('starts the project of the working folder when nothing is said', () => {
   const { command, json, options } = parseCommandLine([], HERE);
 
-  expect({ command, json, options }).toEqual({ command: 'start', json: false, options: { projectDir: HERE } });
+  expect({ command, json, options }).toEqual({
+    command: 'start',
+    json: false,
+    options: { projectDir: HERE, watch: true },
+  });
 });
 
 it('reads every option', () => {
-  const args = 'start --project other --port 5000 --data state --fresh --outputs o.json --json'.split(' ');
+  const args =
+    'start --project other --port 5000 --data state --fresh --no-watch --control-plane-only --outputs o.json --json'.split(
+      ' ',
+    );
   const { json, options } = parseCommandLine([...args, '--dynamodb-endpoint', 'http://127.0.0.1:8000/'], HERE);
 
   expect(json).toBe(true);
@@ -20,6 +27,8 @@ it('reads every option', () => {
     port: 5000,
     dataDir: join(HERE, 'state'),
     fresh: true,
+    watch: false,
+    controlPlaneOnly: true,
     outputsFile: join(HERE, 'o.json'),
     dynamodbEndpoint: 'http://127.0.0.1:8000',
   });

@@ -14,6 +14,10 @@ const DEFAULT_DATA_DIR = join('.amplify', 'local-data');
 export interface LocalRuntimeOptions {
   /** Folder of an Amplify Gen 2 project: the one that holds `amplify/`. */
   readonly projectDir: string;
+  /** Runs no project: what was deployed through the control plane serves, and what is deployed later. */
+  readonly controlPlaneOnly?: boolean;
+  /** Keeps what serves up to date with `amplify/` and `src/` of the project. Default: it does not. */
+  readonly watch?: boolean;
   /** Port to listen on at 127.0.0.1; 0 takes a free one. Default {@link DEFAULT_PORT}. */
   readonly port?: number;
   /** Folder of the durable state. Default `.amplify/local-data` of the project. */
@@ -52,7 +56,9 @@ export function resolveOptions(options: LocalRuntimeOptions): ResolvedOptions {
     environment: options.environment ?? process.env,
     dataDir: resolve(options.dataDir ?? join(projectDir, DEFAULT_DATA_DIR)),
     outputsFile:
-      options.outputsFile === false ? false : resolve(options.outputsFile ?? join(projectDir, 'amplify_outputs.json')),
+      options.outputsFile === false || options.controlPlaneOnly === true
+        ? false
+        : resolve(options.outputsFile ?? join(projectDir, 'amplify_outputs.json')),
   };
 }
 
@@ -72,6 +78,8 @@ export const USAGE = `Usage: npm start -- [options]
   --project DIR            the Amplify Gen 2 project to run (default: this folder)
   --port N                 port on 127.0.0.1, 0 for any free one (default: ${DEFAULT_PORT})
   --data DIR               where the state is kept (default: PROJECT/.amplify/local-data)
+  --control-plane-only     start no project: wait for npx ampx to deploy one
+  --no-watch               serve the project as it is now, whatever is saved later
   --fresh                  begin with empty state
   --outputs FILE           where amplify_outputs.json is written (default: in the project)
   --dynamodb-endpoint URL  use this DynamoDB instead of the embedded engine
@@ -98,8 +106,10 @@ export function parseCommandLine(args: readonly string[], workingDir: string): C
     json: values.json === true,
     options: {
       projectDir: resolve(workingDir, values.project ?? '.'),
+      watch: values['no-watch'] !== true,
       ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
       ...(values.data === undefined ? {} : { dataDir: resolve(workingDir, values.data) }),
+      ...(values['control-plane-only'] === undefined ? {} : { controlPlaneOnly: values['control-plane-only'] }),
       ...(values.fresh === undefined ? {} : { fresh: values.fresh }),
       ...(values.outputs === undefined ? {} : { outputsFile: resolve(workingDir, values.outputs) }),
       ...(values['dynamodb-endpoint'] === undefined
@@ -119,6 +129,8 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         fresh: { type: 'boolean' },
+        'no-watch': { type: 'boolean' },
+        'control-plane-only': { type: 'boolean' },
         outputs: { type: 'string' },
         'dynamodb-endpoint': { type: 'string' },
         json: { type: 'boolean' },

@@ -1,33 +1,23 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Assembly, loadAssembly } from './assembly/index.js';
-import { type Gateway, openGateway } from './gateway/gateway.js';
+import type { Assembly } from './assembly/index.js';
+import type { Deployments } from './deployment/deployments.js';
+import { DEPLOYMENT_DIRS, openDeployments } from './deployment/open-deployments.js';
+import { openGateway } from './gateway/gateway.js';
 import { type LocalRuntimeOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { generateOutputs, writeOutputs } from './outputs/index.js';
 import { lockDataDir } from './runtime-lock.js';
-import { createResponses, settleCustomResources } from './services/cloudformation/index.js';
-import { createServices, OPERATOR_CREDENTIALS, SERVICES_OF_CUSTOM_RESOURCES } from './services/index.js';
+import { OPERATOR_CREDENTIALS } from './services/index.js';
 import type { Ports } from './services/ports.js';
-import {
-  type AnyLocalService,
-  createIdentify,
-  createOwnerOf,
-  type StartedServices,
-  type StartServicesOptions,
-  startServices,
-} from './services/start-services.js';
 import { systemClock } from './shared/clock.js';
-import { createLog } from './shared/log.js';
+import { createLog, type Log } from './shared/log.js';
 import { openStore } from './shared/store.js';
-import { synthesize } from './synthesis/synthesize.js';
+import { readProject, type Synthesis, synthesize } from './synthesis/index.js';
+import { createReloader } from './watch/reload.js';
+import { watchFolders } from './watch/watch-folders.js';
 
-/** The account and region every ARN names. No account has this number, so nothing local can be taken for AWS. */
-const ACCOUNT_ID = '000000000000';
-const REGION = 'us-east-1';
-
-/** Folders of the data folder. */
+/** Folder of the data folder that holds the store. */
 const STATE_DIR = 'state';
-const SERVICES_DIR = 'services';
 
 export interface LocalRuntime {
   /** `http://127.0.0.1:PORT`. */
@@ -38,7 +28,10 @@ export interface LocalRuntime {
   readonly outputsFile: string | false;
   readonly dataDir: string;
   readonly graphqlUrls: readonly string[];
-  readonly assembly: Assembly;
+  /** Of the project; absent when none was started. */
+  readonly assembly: Assembly | undefined;
+  /** The stacks that run, and the way to change them. */
+  readonly deployments: Deployments;
   /** Keys of the account's root, which may do everything: an operator's, for the AWS SDK and CLI. They work here only. */
   readonly operatorCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The services, from inside the process: for tests and tools. */
@@ -46,7 +39,6 @@ export interface LocalRuntime {
   /** How long each step of the start took. */
   readonly milliseconds: {
     readonly synth: number;
-    readonly load: number;
     readonly start: number;
     readonly total: number;
   };
@@ -98,112 +90,115 @@ async function start(
   const log = createLog('runtime', options.onLog ?? (() => undefined));
   const gateway = await openGateway(options.port, log);
   cleanups.push(() => gateway.close());
-  const synth = await synthesize({
-    projectDir: options.projectDir,
-    environment: options.environment,
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-  });
+  const synth = options.controlPlaneOnly === true ? undefined : await synthesizeProject(options);
   const loadedAt = performance.now();
   const store = openStore(join(options.dataDir, STATE_DIR));
   cleanups.push(() => store.close());
-  const responses = createResponses();
-  const { dynamodbEndpoint, onDecision } = options;
-  const services = createServices({ store, dynamodbEndpoint, responses, onDecision });
-  const { endpoint } = gateway;
-  const ownerOf = createOwnerOf(services);
-  const assembly = await settleCustomResources({
-    ...{ store, responses, endpoint, log },
-    isSimulated: (type) => ownerOf(type)?.name !== 'cloudformation',
-    load: () => evaluate(synth.directory, services, endpoint),
-    start: (unsettled) =>
-      startForFunctions(gateway, { services, assembly: unsettled, endpoint, store, ...surroundings(options) }),
-  });
-  const startAt = performance.now();
   options.onProgress?.('starting the services');
-  const started = await startServices({ services, assembly, endpoint, store, ...surroundings(options) });
-  cleanups.push(() => started.stop());
-  gateway.serve(started.routed);
-  const outputs = await generateOutputs({ assembly, endpoint: gateway.endpoint });
-  if (options.outputsFile !== false) {
-    writeOutputs(options.outputsFile, outputs);
+  const { host, deployments } = openDeployments({
+    ...{ gateway, store, log, dataDir: options.dataDir, projectDir: options.projectDir },
+    dynamodbEndpoint: options.dynamodbEndpoint,
+    onDecision: options.onDecision,
+    clock: options.clock ?? systemClock,
+    sink: options.onLog ?? (() => undefined),
+    deliver: options.onMessage ?? (() => undefined),
+  });
+  cleanups.push(() => host.stop());
+  await deployments.load();
+  const project = await serveFirst(deployments, synth?.directory);
+  const outputs = project === undefined ? {} : await publishOutputs(options, project, gateway.endpoint);
+  let current = { project, outputs };
+  if (synth !== undefined && options.watch === true) {
+    const deploy = async (directory: string) => {
+      const next = await deployments.deployDirectory(directory);
+      current = { project: next, outputs: await publishOutputs(options, next, gateway.endpoint) };
+    };
+    cleanups.push(watchProject({ options, synth, deployments, stackName: project?.stackName ?? '', deploy, log }));
   }
   const endedAt = performance.now();
   return {
-    ...describe({ options, gateway, assembly, started, outputs }),
+    endpoint: gateway.endpoint,
+    get outputs() {
+      return current.outputs;
+    },
+    outputsFile: options.outputsFile,
+    dataDir: options.dataDir,
+    graphqlUrls: project === undefined ? [] : graphqlUrlsOf(project),
+    get assembly() {
+      return current.project;
+    },
+    operatorCredentials: OPERATOR_CREDENTIALS,
+    ports: host.ports,
+    deployments,
     milliseconds: {
-      synth: Math.round(synth.milliseconds),
-      load: Math.round(startAt - loadedAt),
-      start: Math.round(endedAt - startAt),
+      synth: Math.round(synth?.milliseconds ?? 0),
+      start: Math.round(endedAt - loadedAt),
       total: Math.round(endedAt - startedAt),
     },
     stop,
   };
 }
 
-/** Starts what functions of custom resources need, and nothing that begins to work by itself. */
-async function startForFunctions(gateway: Gateway, options: StartServicesOptions): Promise<StartedServices> {
-  const services = options.services.filter(({ name }) => SERVICES_OF_CUSTOM_RESOURCES.has(name));
-  const started = await startServices({ ...options, services, onlyAnswers: true });
-  gateway.serve(started.routed);
-  return {
-    ...started,
-    stop: async () => {
-      gateway.serve(undefined);
-      await started.stop();
-    },
+interface WatchOptions {
+  readonly options: ResolvedOptions;
+  readonly synth: Synthesis;
+  readonly deployments: Deployments;
+  readonly stackName: string;
+  readonly deploy: (directory: string) => Promise<void>;
+  readonly log: Log;
+}
+
+function watchProject({ options, synth, deployments, stackName, deploy, log }: WatchOptions): () => Promise<void> {
+  const project = readProject(options.projectDir);
+  const reloader = createReloader({
+    ...{ project, synthesis: synth, deploy, log },
+    synthesize: () => synthesizeProject(options),
+    replaceAssets: (folders) => deployments.replaceAssets(stackName, folders),
+    onProgress: options.onProgress ?? (() => undefined),
+  });
+  const stop = watchFolders([project.backendDir, join(project.directory, 'src')], reloader.changed);
+  return async () => {
+    stop();
+    await reloader.settled();
   };
 }
 
-function evaluate(directory: string, services: readonly AnyLocalService[], endpoint: string): Assembly {
-  const ownerOf = createOwnerOf(services);
-  return loadAssembly({
-    directory,
-    identify: createIdentify(services),
-    endpoint,
-    region: REGION,
-    accountId: ACCOUNT_ID,
-    resourceTypes: { has: (type) => ownerOf(type) !== undefined },
-  });
+function synthesizeProject({ projectDir, environment, onProgress }: ResolvedOptions): Promise<Synthesis> {
+  return synthesize({ projectDir, environment, ...(onProgress === undefined ? {} : { onProgress }) });
+}
+
+async function serveFirst(deployments: Deployments, directory: string | undefined): Promise<Assembly | undefined> {
+  if (directory === undefined) {
+    await deployments.restore();
+    return undefined;
+  }
+  return deployments.deployDirectory(directory);
+}
+
+async function publishOutputs(
+  { outputsFile }: ResolvedOptions,
+  assembly: Assembly,
+  endpoint: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const outputs = await generateOutputs({ assembly, endpoint });
+  if (outputsFile !== false) {
+    writeOutputs(outputsFile, outputs);
+  }
+  return outputs;
+}
+
+function graphqlUrlsOf({ resources }: Assembly): readonly string[] {
+  return resources.flatMap(({ type, attributes }) =>
+    type === 'AWS::AppSync::GraphQLApi' && attributes['GraphQLUrl'] !== undefined ? [attributes['GraphQLUrl']] : [],
+  );
 }
 
 function prepareDataDir({ dataDir, fresh }: ResolvedOptions): () => void {
   const release = lockDataDir(dataDir);
   if (fresh === true) {
-    for (const folder of [STATE_DIR, SERVICES_DIR]) {
+    for (const folder of [STATE_DIR, ...DEPLOYMENT_DIRS]) {
       rmSync(join(dataDir, folder), { recursive: true, force: true }); // ours only: the folder may hold more
     }
   }
   return release;
-}
-
-function surroundings({ dataDir, clock, onLog, onMessage }: ResolvedOptions) {
-  return {
-    dataDir: join(dataDir, SERVICES_DIR),
-    clock: clock ?? systemClock,
-    sink: onLog ?? (() => undefined),
-    deliver: onMessage ?? (() => undefined),
-  };
-}
-
-interface Parts {
-  readonly options: ResolvedOptions;
-  readonly gateway: Gateway;
-  readonly assembly: Assembly;
-  readonly started: StartedServices;
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
-
-function describe({ options, gateway, assembly, started, outputs }: Parts) {
-  return {
-    endpoint: gateway.endpoint,
-    outputs,
-    outputsFile: options.outputsFile,
-    dataDir: options.dataDir,
-    graphqlUrls: assembly.resources.flatMap(({ type, attributes }) =>
-      type === 'AWS::AppSync::GraphQLApi' && attributes['GraphQLUrl'] !== undefined ? [attributes['GraphQLUrl']] : [],
-    ),
-    assembly,
-    operatorCredentials: OPERATOR_CREDENTIALS,
-    ports: started.ports,
-  };
 }

@@ -243,7 +243,7 @@ describe('words and bytes out of order', () => {
 describe('a poison message', () => {
   it('R05 is tried four times, goes to the dead letters, and holds nobody up', async () => {
     const { ports, assembly } = local.runtime;
-    const arn = assembly.resources.find(
+    const arn = assembly?.resources.find(
       ({ type, logicalId }) => type === 'AWS::SQS::Queue' && logicalId.startsWith('UploadDeadLetters'),
     )?.attributes['Arn'];
     const before = countOf('upload not processed');

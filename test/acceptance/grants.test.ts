@@ -7,7 +7,7 @@ import { type StartedLocal, startLocal } from '../support/start-local.js';
 import { createDecisions, type Decisions } from './grants/decisions.js';
 import { FLOWS } from './grants/flows.js';
 import { deniedWithout, describeGrant, type SingleGrant, singleGrants, withoutGrant } from './grants/single-grants.js';
-import { type Stage, setStage } from './grants/stage.js';
+import { assemblyOf, type Stage, setStage } from './grants/stage.js';
 
 /**
  * Least privilege, by mutation: every function does all it ever does, in the running backend, and every single grant has to be one
@@ -41,7 +41,7 @@ beforeAll(async () => {
     played.listen(...decision);
   };
   local = await startLocal('dropclip', { onDecision });
-  grants = singleGrants(local.runtime.assembly);
+  grants = singleGrants(assemblyOf(local));
   stage = await setStage(local, played);
   played.forget();
 }, 120_000);
@@ -54,14 +54,14 @@ afterAll(async () => {
 
 const isUnplayed = (grant: SingleGrant) => UNPLAYED.some(([pattern]) => pattern.test(describeGrant(grant)));
 const needed = (grant: SingleGrant, by: Decisions) =>
-  deniedWithout(local.runtime.assembly, grant, by.allowedTo(grant.role.attributes['Arn'] ?? '')).length > 0;
+  deniedWithout(assemblyOf(local), grant, by.allowedTo(grant.role.attributes['Arn'] ?? '')).length > 0;
 
 /** A process asks for it once, and has it from then on: it may have been asked already. */
 const isReadOnce = ({ function: name, action }: SingleGrant) =>
   action === 'ssm:GetParameter' && name !== 'makeSigningKey';
 
 it('has a flow for every function', () => {
-  const names = functionsOf(local.runtime.assembly).map(({ name }) => name);
+  const names = functionsOf(assemblyOf(local)).map(({ name }) => name);
   expect(Object.keys(FLOWS).sort()).toEqual(names);
 });
 

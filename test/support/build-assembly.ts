@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest';
 import type { IdentifyInput, JsonObject, ResourceIdentity } from '../../src/local/assembly/resource.js';
 
 export interface AssemblyParts {
+  /** Default `app`. */
+  readonly stackName?: string;
   /** The root template. */
   readonly root: JsonObject;
   /** Nested templates by the file name at the end of their TemplateURL. */
@@ -14,13 +16,15 @@ export interface AssemblyParts {
 }
 
 /** Writes a cloud assembly, as CDK lays it out, into a folder that goes away with the test. */
-export function buildAssembly({ root, nested = {}, assets = {} }: AssemblyParts): string {
+export function buildAssembly({ stackName = 'app', root, nested = {}, assets = {} }: AssemblyParts): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'assembly-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const write = (name: string, content: unknown) =>
     writeFileSync(path.join(directory, name), JSON.stringify(content, null, 1));
   write('manifest.json', {
-    artifacts: { app: { type: 'aws:cloudformation:stack', properties: { templateFile: 'app.template.json' } } },
+    artifacts: {
+      app: { type: 'aws:cloudformation:stack', properties: { templateFile: 'app.template.json', stackName } },
+    },
   });
   write('app.template.json', root);
   for (const [key, template] of Object.entries(nested)) write(`nested-${key}`, template);

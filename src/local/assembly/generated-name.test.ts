@@ -3,7 +3,7 @@ import { generateName, stableUuid } from './generated-name.js';
 import type { IdentifyInput } from './resource.js';
 
 const input = (path: string): IdentifyInput => ({
-  ...{ path, logicalId: path.split('/').at(-1) ?? '', type: 'AWS::SQS::Queue', properties: {} },
+  ...{ stackName: 'test', path, logicalId: path.split('/').at(-1) ?? '', type: 'AWS::SQS::Queue', properties: {} },
   ...{ region: 'us-east-1', accountId: '000000000000', endpoint: 'http://127.0.0.1:1' },
   stableId: (alphabet, length) => alphabet.charAt(1).repeat(length),
 });

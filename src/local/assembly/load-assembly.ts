@@ -3,12 +3,10 @@ import { readAssetManifests } from './asset-manifest.js';
 import type { Assembly, IdentifyInput, ResourceIdentity } from './resource.js';
 import { readRootStack } from './root-stack.js';
 import { STACK_TYPE, Stack, type StackWorld } from './stack.js';
-import { readTemplate } from './template.js';
+import { readTemplate, type Template } from './template.js';
 import { Trail } from './trail.js';
 
-export interface LoadAssemblyOptions {
-  /** Folder of the cloud assembly (`cdk.out`). */
-  readonly directory: string;
+export interface EvaluateOptions {
   /** What `Ref` and `Fn::GetAtt` of a resource give. Nested stacks are named by the loader. */
   readonly identify: (input: IdentifyInput) => ResourceIdentity;
   /** `http://127.0.0.1:PORT`, no trailing slash. */
@@ -17,6 +15,18 @@ export interface LoadAssemblyOptions {
   readonly accountId: string;
   /** When given, a resource of any other type is refused, all such types in one error. */
   readonly resourceTypes?: Pick<ReadonlySet<string>, 'has'>;
+  /** Values of the root template's parameters; a default stands in for what is absent. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface LoadAssemblyOptions extends EvaluateOptions {
+  /** Folder of the cloud assembly (`cdk.out`). */
+  readonly directory: string;
+}
+
+/** A root template that lies in no folder of its own, with where its assets are. */
+export interface TemplateSource extends Pick<Assembly, 'directory' | 'stackName' | 'assetPath'> {
+  readonly template: Template;
 }
 
 /**
@@ -27,10 +37,21 @@ export interface LoadAssemblyOptions {
  * @throws AssemblyError that names what the local runtime cannot do, and where the template asks for it.
  */
 export function loadAssembly(options: LoadAssemblyOptions): Assembly {
-  const { directory, identify, endpoint, region, accountId } = options;
+  const { directory } = options;
   const { stackName, templateFile } = readRootStack(directory);
-  const assetPath = readAssetManifests(directory);
-  const template = readTemplate(templateFile);
+  const source = {
+    directory,
+    stackName,
+    assetPath: readAssetManifests(directory),
+    template: readTemplate(templateFile),
+  };
+  return evaluateTemplate(source, options);
+}
+
+/** Evaluates a root template and what it nests. @throws AssemblyError as `loadAssembly` does. */
+export function evaluateTemplate(source: TemplateSource, options: EvaluateOptions): Assembly {
+  const { identify, endpoint, region, accountId, parameters = {} } = options;
+  const { directory, stackName, assetPath, template } = source;
   const world: StackWorld = {
     rootName: stackName,
     region,
@@ -41,7 +62,7 @@ export function loadAssembly(options: LoadAssemblyOptions): Assembly {
     readTemplate: (url) => readTemplate(assetPath(url.slice(url.lastIndexOf('/') + 1))),
     ssmParameter: (name) => root.ssmParameter(name),
   };
-  const root = new Stack({ world, name: stackName, path: '', template, given: () => undefined });
+  const root = new Stack({ world, name: stackName, path: '', template, given: (name) => parameters[name] });
   if (options.resourceTypes !== undefined) refuseOtherTypes(root, options.resourceTypes);
   return {
     directory,

@@ -18,6 +18,8 @@ export interface Resource {
   readonly attributes: Readonly<Record<string, string>>;
   /** The template's `Metadata` of the resource, not evaluated; `{}` when it has none. */
   readonly metadata: JsonObject;
+  /** The template's `DeletionPolicy`; absent stands for `Delete`. */
+  readonly deletionPolicy?: string;
 }
 
 /** What `Ref` and `Fn::GetAtt` of a resource give. An attribute that is absent stops the start with its name. */
@@ -28,6 +30,8 @@ export interface ResourceIdentity {
 
 /** What a service may use to name a resource. All of it is the same at every start of the same project and port. */
 export interface IdentifyInput {
+  /** Name of the root stack. */
+  readonly stackName: string;
   readonly logicalId: string;
   readonly path: string;
   readonly type: string;
@@ -45,6 +49,9 @@ export interface IdentifyInput {
    */
   stableId(alphabet: string, length: number, salt?: string): string;
 }
+
+/** All that runs: the resources of every deployed stack, as the services see them. */
+export type Backend = Pick<Assembly, 'region' | 'accountId' | 'resources' | 'assetPath'>;
 
 /** A synthesized backend: every template of the cloud assembly, evaluated. */
 export interface Assembly {

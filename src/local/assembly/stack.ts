@@ -62,7 +62,7 @@ export class Stack {
     this.#path = path;
     this.#name = name;
     const { region, accountId, trail } = world;
-    const id = `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${stableUuid(`${world.rootName}\n${path}`)}`;
+    const id = stackArn({ name, region, accountId }, stableUuid(`${world.rootName}\n${path}`));
     this.#pseudo = pseudoParameters({ name, id, region, accountId });
     this.#parameter = computeOnce(trail, `${path}Parameters.`, (parameter) =>
       parameterValue(parameter, template.parameters, given(parameter), this.#scope(`Parameters.${parameter}`)),
@@ -206,6 +206,7 @@ export class Stack {
     const { rootName, region, accountId, endpoint } = this.#world;
     try {
       return this.#world.identify({
+        stackName: rootName,
         logicalId,
         path,
         type,
@@ -265,7 +266,7 @@ export class Stack {
   }
 
   #evaluated(logicalId: string): readonly Resource[] {
-    const { type, properties, metadata } = this.#resource(logicalId);
+    const { type, properties, metadata, deletionPolicy } = this.#resource(logicalId);
     const { ref, attributes } = this.#identity(logicalId);
     const inner = type === STACK_TYPE ? this.#nested(logicalId) : undefined;
     const before = inner?.resources() ?? [];
@@ -277,9 +278,25 @@ export class Stack {
       ref,
       attributes: inner === undefined ? attributes : outputAttributes(inner.outputs()),
       metadata,
+      ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
     };
     return [...before, own];
   }
+}
+
+interface StackPlace {
+  readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** ARN of a root stack: the same whenever the stack is created again. */
+export function stableStackId(place: StackPlace): string {
+  return stackArn(place, stableUuid(`${place.name}\n`));
+}
+
+function stackArn({ name, region, accountId }: StackPlace, id: string): string {
+  return `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${id}`;
 }
 
 function outputAttributes(outputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -22,6 +22,8 @@ export interface TemplateResource {
   readonly dependsOn: readonly string[];
   /** Name of a condition; the resource exists only when it holds. */
   readonly condition?: string;
+  /** `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`; absent stands for `Delete`. */
+  readonly deletionPolicy?: string;
 }
 
 const SECTIONS = new Set([
@@ -86,6 +88,7 @@ function parseResource(resource: JsonObject[string] | undefined, name: string): 
     metadata: section(resource, 'Metadata'),
     dependsOn: (Array.isArray(dependsOn) ? dependsOn : [dependsOn]).map(String),
     ...(typeof condition === 'string' ? { condition } : {}),
+    ...(typeof resource['DeletionPolicy'] === 'string' ? { deletionPolicy: resource['DeletionPolicy'] } : {}),
   };
 }
 

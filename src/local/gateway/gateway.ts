@@ -7,6 +7,7 @@ import { rawPath, sendJson } from '../shared/http.js';
 import { sendJsonError } from '../shared/json-protocol.js';
 import type { Log } from '../shared/log.js';
 import { type Routable, routeRequest, signingNameOf } from './route.js';
+import { createTurnstile } from './turnstile.js';
 
 /** The runtime is for one machine: it never listens on another address. */
 export const LOOPBACK_ADDRESS = '127.0.0.1';
@@ -34,6 +35,8 @@ export interface Gateway {
   readonly endpoint: string;
   /** From here on requests are answered; before it, and after `undefined`, they are told to come again. */
   serve(services: readonly RoutedService[] | undefined): void;
+  /** Makes new requests wait while `change` puts other services in place; those in flight are given time to finish first. */
+  hold(change: (letFunctionsCall: () => void) => Promise<void>): Promise<void>;
   /** Stops accepting, ends idle connections, and closes what is open after a grace period. */
   close(): Promise<void>;
 }
@@ -46,8 +49,11 @@ export interface Gateway {
  */
 export async function openGateway(port: number, log: Log): Promise<Gateway> {
   let services: readonly RoutedService[] | undefined;
+  const turnstile = createTurnstile();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, requestTimeout: 0 }, (request, response) => {
-    answer(services, request, response).catch((error: unknown) => fail(error, request, response, log));
+    turnstile
+      .pass(request, () => answer(services, request, response))
+      .catch((error: unknown) => fail(error, request, response, log));
   });
   server.on('upgrade', (request, socket, head) => upgrade(services, request, socket, head));
   const boundPort = await listen(server, port);
@@ -57,6 +63,7 @@ export async function openGateway(port: number, log: Log): Promise<Gateway> {
     serve: (started) => {
       services = started;
     },
+    hold: (change) => turnstile.hold(change),
     close: () => close(server),
   };
 }

@@ -1,6 +1,9 @@
+import type { Deployments } from '../deployment/deployments.js';
+import { systemClock } from '../shared/clock.js';
 import type { Store } from '../shared/store.js';
 import { appsyncService } from './appsync/index.js';
-import { createCloudformationService, createResponses, type Responses } from './cloudformation/index.js';
+import { appsyncControlService } from './appsync-control/index.js';
+import { createCloudFormationService, createResponses, type Responses } from './cloudformation/index.js';
 import { cloudfrontService } from './cloudfront/index.js';
 import { cognitoIdentityService } from './cognito-identity/index.js';
 import { cognitoIdpService } from './cognito-idp/index.js';
@@ -13,6 +16,7 @@ import {
   OPERATOR_SECRET_ACCESS_KEY,
 } from './iam/index.js';
 import { lambdaService } from './lambda/index.js';
+import { createLogBuffer, createLogsService, type LogBuffer } from './logs/index.js';
 import { passiveService } from './passive/index.js';
 import { s3Service } from './s3/index.js';
 import { sqsService } from './sqs/index.js';
@@ -30,6 +34,10 @@ export const OPERATOR_CREDENTIALS = {
 } as const;
 
 export interface ServicesOptions {
+  /** The stacks of the account; asked when a request comes. */
+  readonly deployments?: () => Deployments;
+  /** What functions wrote. */
+  readonly logBuffer?: LogBuffer;
   /** Read while resources are named, before any service starts: a secret's value is what its resource gives. */
   readonly store: Store;
   /** A DynamoDB-compatible endpoint to use instead of the embedded engine. */
@@ -51,8 +59,14 @@ export const SERVICES_OF_CUSTOM_RESOURCES: ReadonlySet<string> = new Set([
  * The one list of services, in the order of their start: those that others need while they start come first.
  * Add a service here; its resource types are simulated from then on.
  */
-export function createServices(options: ServicesOptions): readonly AnyLocalService[] {
-  const { store, dynamodbEndpoint, onDecision, responses = createResponses() } = options;
+export function createServices({
+  store,
+  dynamodbEndpoint,
+  onDecision,
+  deployments = noDeployments,
+  logBuffer = createLogBuffer(systemClock),
+  responses = createResponses(),
+}: ServicesOptions): readonly AnyLocalService[] {
   return [
     createIamService({ onDecision }),
     createSsmService({ readStored: (name) => readStoredParameter(store, name) }),
@@ -69,7 +83,13 @@ export function createServices(options: ServicesOptions): readonly AnyLocalServi
     cognitoIdentityService,
     stsService,
     appsyncService,
+    appsyncControlService,
+    createLogsService(logBuffer),
     passiveService,
-    createCloudformationService(store, responses),
+    createCloudFormationService({ deployments, store, responses }),
   ];
+}
+
+function noDeployments(): never {
+  throw new Error('These services are listed, not run.');
 }

@@ -12,6 +12,7 @@ export interface Ports {
   readonly sqs: SqsPort;
   readonly events: EventBridgePort;
   readonly ssm: SsmPort;
+  readonly cloudformation: CloudFormationPort;
 }
 
 // --- IAM ---------------------------------------------------------------------------------------------------------
@@ -268,6 +269,16 @@ export interface BusEvent {
 export interface EventBridgePort {
   /** Matches the rules of the default bus and delivers to their targets; durable when the promise resolves. */
   putEvent(event: BusEvent): Promise<void>;
+}
+
+/** What the APIs of other services change of a deployed resource goes through here, so that it outlives a restart. */
+export interface CloudFormationPort {
+  /**
+   * Sets properties of one resource past its template, and waits until they are in force.
+   *
+   * @throws what keeps the backend from running with them.
+   */
+  patch(physicalId: string, properties: JsonObject): Promise<void>;
 }
 
 export interface SsmPort {

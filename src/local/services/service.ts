@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Assembly, IdentifyInput, Resource, ResourceIdentity } from '../assembly/resource.js';
+import type { Backend, IdentifyInput, Resource, ResourceIdentity } from '../assembly/resource.js';
 import type { Clock } from '../shared/clock.js';
 import type { Log } from '../shared/log.js';
 import type { Store } from '../shared/store.js';
@@ -30,7 +30,8 @@ export interface OutgoingMessage {
 export interface ServiceContext {
   /** The resources of the service's own `resourceTypes`. */
   readonly resources: readonly Resource[];
-  readonly assembly: Assembly;
+  /** What all stacks have together. */
+  readonly assembly: Backend;
   /** `http://127.0.0.1:PORT`, no trailing slash. */
   readonly endpoint: string;
   /** A folder of the service's own; it exists. */
@@ -56,6 +57,18 @@ export interface RunningService<PortName extends keyof Ports = never> {
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Called once when every service has started: the time to begin polling and sweeping. */
   ready?(): Promise<void>;
+  /**
+   * Takes other resources without a restart, when what has changed in them allows it.
+   *
+   * @returns false, with nothing changed, when it does not.
+   */
+  update?(change: Pick<ServiceContext, 'resources' | 'assembly'>): boolean;
+  /**
+   * Deletes what is stored for resources that went with their stack. Called when they are no part of the backend any more.
+   *
+   * @throws AwsError when AWS would not delete one, as a bucket that is not empty; the message names it.
+   */
+  discard?(resource: Resource): Promise<void>;
   /** Ends what runs, writes what is pending. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -116,6 +116,7 @@ it('offers the port of one service to the others', async () => {
 it('asks the owner of a type for the identity, and refuses a type that nobody owns', () => {
   const identify = createIdentify([fakeService('a')]);
   const input = {
+    stackName: 'stack',
     logicalId: 'X',
     path: 'stack/X',
     properties: {},

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Assembly, IdentifyInput, ResourceIdentity } from '../assembly/resource.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Backend, IdentifyInput, Resource, ResourceIdentity } from '../assembly/resource.js';
 import type { RoutedService } from '../gateway/gateway.js';
 import type { Clock } from '../shared/clock.js';
 import { createLog, type LogSink } from '../shared/log.js';
@@ -14,7 +15,7 @@ export type AnyLocalService = LocalService | { [Name in keyof Ports]: LocalServi
 
 export interface StartServicesOptions {
   readonly services: readonly AnyLocalService[];
-  readonly assembly: Assembly;
+  readonly assembly: Backend;
   readonly endpoint: string;
   readonly dataDir: string;
   readonly store: Store;
@@ -28,6 +29,10 @@ export interface StartServicesOptions {
 export interface StartedServices {
   readonly routed: readonly RoutedService[];
   readonly ports: Ports;
+  /** Takes another backend without a restart. @returns false, with no service restarted, when one of them cannot. */
+  update(from: Backend, to: Backend): boolean;
+  /** Deletes what is stored for a resource that is no part of the backend any more. */
+  discard(resource: Resource): Promise<void>;
   /** In the reverse order of the start, so that a service finds those it depends on. */
   stop(): Promise<void>;
 }
@@ -70,7 +75,7 @@ export function createIdentify(services: readonly AnyLocalService[]): (input: Id
  */
 export async function startServices(options: StartServicesOptions): Promise<StartedServices> {
   const registry = createPortRegistry();
-  const started: { service: AnyLocalService; running: RunningService<keyof Ports> }[] = [];
+  const started: Started[] = [];
   const stop = async () => {
     for (const { running } of [...started].reverse()) {
       await running.stop();
@@ -102,7 +107,40 @@ export async function startServices(options: StartServicesOptions): Promise<Star
     running,
     ...(routes === undefined ? {} : { routes }),
   }));
-  return { routed, ports: registry.ports, stop };
+  const ownerOf = createOwnerOf(options.services);
+  return {
+    ...{ routed, ports: registry.ports, stop },
+    update: (from, to) => updateInPlace(started, ownerOf, from, to),
+    discard: async (resource) =>
+      started.find(({ service }) => service === ownerOf(resource.type))?.running.discard?.(resource),
+  };
+}
+
+interface Started {
+  readonly service: AnyLocalService;
+  readonly running: RunningService<keyof Ports>;
+}
+
+/** Those without a change of their own go on as they are; what a service reads of another's types does not change in place. */
+type OwnerOf = ReturnType<typeof createOwnerOf>;
+
+function updateInPlace(started: readonly Started[], ownerOf: OwnerOf, from: Backend, to: Backend): boolean {
+  const changed = started.filter(
+    ({ service }) => !isDeepStrictEqual(resourcesOf(ownerOf, service, from), resourcesOf(ownerOf, service, to)),
+  );
+  return (
+    changed.every(({ running }) => running.update !== undefined) &&
+    started.every(({ service, running }) =>
+      // Also when nothing has changed: the same asset may lie in another folder.
+      running.update === undefined
+        ? true
+        : running.update({ resources: resourcesOf(ownerOf, service, to), assembly: to }),
+    )
+  );
+}
+
+function resourcesOf(ownerOf: OwnerOf, service: AnyLocalService, { resources }: Backend): readonly Resource[] {
+  return resources.filter(({ type }) => ownerOf(type) === service);
 }
 
 function startOne(
@@ -112,9 +150,9 @@ function startOne(
 ): Promise<RunningService<keyof Ports>> {
   const dataDir = join(options.dataDir, service.name);
   mkdirSync(dataDir, { recursive: true });
-  const ownerOf = createOwnerOf(options.services);
+  const owned = resourcesOf(createOwnerOf(options.services), service, options.assembly);
   return service.start({
-    resources: options.assembly.resources.filter(({ type }) => ownerOf(type) === service),
+    resources: owned,
     assembly: options.assembly,
     endpoint: options.endpoint,
     dataDir,

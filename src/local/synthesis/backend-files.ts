@@ -18,10 +18,20 @@ const DECLARATION = /\.d\.[cm]?ts$/;
 export async function backendFiles({ directory, backendDir }: Project): Promise<readonly string[]> {
   const own = filesUnder(backendDir);
   const entryPoints = own.filter((file) => SOURCE.test(file) && !DECLARATION.test(file));
+  return [...new Set([...own, ...(await reachedFrom(directory, entryPoints))])].sort();
+}
+
+/** What the synthesis itself imports: a change of anything else changes no template, but for files that it reads. */
+export async function backendGraph({ directory, entry }: Project): Promise<ReadonlySet<string>> {
+  return new Set(await reachedFrom(directory, [entry]));
+}
+
+/** @throws SynthesisError with esbuild's words when a source cannot be parsed or an import not be found. */
+async function reachedFrom(directory: string, entryPoints: readonly string[]): Promise<readonly string[]> {
   try {
     const { metafile } = await build({
       absWorkingDir: directory,
-      entryPoints,
+      entryPoints: [...entryPoints],
       outdir: 'unwritten',
       write: false,
       bundle: true,
@@ -33,8 +43,7 @@ export async function backendFiles({ directory, backendDir }: Project): Promise<
       metafile: true,
       logLevel: 'silent',
     });
-    const reached = Object.keys(metafile.inputs).map((file) => path.resolve(directory, file));
-    return [...new Set([...own, ...reached])].sort();
+    return Object.keys(metafile.inputs).map((file) => path.resolve(directory, file));
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new SynthesisError(error.errors.map(describe).join('\n'), 'Correct the source, then try again.', {

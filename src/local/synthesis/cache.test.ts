@@ -17,7 +17,7 @@ function publishResult(cacheDir: string, key: string, warnings: readonly string[
   const { folder, assembly } = openTemporary(cacheDir);
   mkdirSync(assembly);
   writeFileSync(path.join(assembly, 'manifest.json'), key);
-  return publish(cacheDir, key, folder, warnings).directory;
+  return publish(cacheDir, key, folder, { warnings, bundles: [] }).directory;
 }
 
 it('finds nothing before something is published', () => {
@@ -28,7 +28,7 @@ it('finds what was published, with its warnings', () => {
   const cacheDir = cacheFolder();
   const directory = publishResult(cacheDir, 'a', ['careful']);
   expect(directory).toBe(path.join(cacheDir, 'a', 'cdk.out'));
-  expect(findResult(cacheDir, 'a', NOW)).toEqual({ directory, warnings: ['careful'] });
+  expect(findResult(cacheDir, 'a', NOW)).toEqual({ directory, warnings: ['careful'], bundles: [] });
   expect(findResult(cacheDir, 'b', NOW)).toBeUndefined();
 });
 

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import type { BundleNote } from './bundle-notes.js';
 
 /** Older results are removed: each is about 30 MB, and going back to a recent branch should still be quick. */
 const KEPT_RESULTS = 4;
@@ -24,6 +25,7 @@ const TEMPORARY_PREFIX = '.synthesizing-';
 export interface CachedResult {
   readonly directory: string;
   readonly warnings: readonly string[];
+  readonly bundles: readonly BundleNote[];
 }
 
 /** The finished result of that name, which becomes the most recent one. */
@@ -31,9 +33,9 @@ export function findResult(cacheDir: string, key: string, now: Date): CachedResu
   const folder = path.join(cacheDir, key);
   const file = path.join(folder, RESULT_FILE);
   if (!existsSync(file)) return undefined;
-  const { warnings } = JSON.parse(readFileSync(file, 'utf8')) as Omit<CachedResult, 'directory'>;
+  const content = JSON.parse(readFileSync(file, 'utf8')) as Omit<CachedResult, 'directory'>;
   utimesSync(folder, now, now);
-  return { directory: assemblyIn(folder), warnings };
+  return { directory: assemblyIn(folder), ...content };
 }
 
 /** A folder to synthesize into, on the same file system as the cache. */
@@ -44,16 +46,21 @@ export function openTemporary(cacheDir: string): { readonly folder: string; read
 }
 
 /** Publishes a finished temporary folder in one step. When another process was first, its equal result stays. */
-export function publish(cacheDir: string, key: string, temporary: string, warnings: readonly string[]): CachedResult {
+export function publish(
+  cacheDir: string,
+  key: string,
+  temporary: string,
+  content: Omit<CachedResult, 'directory'>,
+): CachedResult {
   const folder = path.join(cacheDir, key);
-  writeFileSync(path.join(temporary, RESULT_FILE), `${JSON.stringify({ warnings }, null, 2)}\n`);
+  writeFileSync(path.join(temporary, RESULT_FILE), `${JSON.stringify(content, null, 2)}\n`);
   try {
     renameSync(temporary, folder);
   } catch (error) {
     if (!existsSync(path.join(folder, RESULT_FILE))) throw error;
     rmSync(temporary, { recursive: true, force: true });
   }
-  return { directory: assemblyIn(folder), warnings };
+  return { directory: assemblyIn(folder), ...content };
 }
 
 export function prune(cacheDir: string, now: Date): void {

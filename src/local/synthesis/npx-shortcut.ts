@@ -6,6 +6,9 @@ import path from 'node:path';
  *
  * CDK starts npx once for each function that it bundles, and each time npm takes 0.35 s of processor time to find what
  * lies in `node_modules/.bin`: for 60 functions that is a third of a minute.
+ *
+ * How each bundle was made is noted in $NPX_SHORTCUT_NOTES, by process id: `ID.args` holds the working directory and the
+ * arguments, a NUL after each, `ID.meta` what went in (esbuild's metafile), `ID.out` the bundle (a link).
  */
 const SCRIPT = `#!/bin/sh
 PATH=$NPX_SHORTCUT_PATH
@@ -14,7 +17,18 @@ if [ "$1 $2" = "--no-install esbuild" ]; then
   while [ -n "$directory" ]; do
     if [ -x "$directory/node_modules/.bin/esbuild" ]; then
       shift 2
-      exec "$directory/node_modules/.bin/esbuild" "$@"
+      outfile=
+      for argument in "$@"; do
+        case $argument in --outfile=*) outfile=\${argument#--outfile=} ;; esac
+      done
+      if [ -z "$outfile" ]; then
+        exec "$directory/node_modules/.bin/esbuild" "$@"
+      fi
+      note=$NPX_SHORTCUT_NOTES/$$
+      printf '%s\\0' "$PWD" "$@" > "$note.args"
+      "$directory/node_modules/.bin/esbuild" "$@" "--metafile=$note.meta" || exit
+      ln "$outfile" "$note.out"
+      exit
     fi
     directory=\${directory%/*}
   done
@@ -26,15 +40,22 @@ exec npx "$@"
  * Writes the shortcut into a folder, which is made.
  *
  * @param searchPath - the `PATH` that the real npx is found on.
+ * @param notes - folder for the notes on bundles; it is made.
  * @returns the variables under which the shortcut is found first; none on Windows, where npx is no shell script.
  */
 export function installNpxShortcut(
   bin: string,
   searchPath: string,
   platform: NodeJS.Platform,
+  notes = path.join(bin, 'notes'),
 ): Readonly<Record<string, string>> {
   if (platform === 'win32') return {};
   mkdirSync(bin, { recursive: true });
+  mkdirSync(notes, { recursive: true });
   writeFileSync(path.join(bin, 'npx'), SCRIPT, { mode: 0o755 });
-  return { PATH: `${bin}${path.delimiter}${searchPath}`, NPX_SHORTCUT_PATH: searchPath };
+  return {
+    PATH: `${bin}${path.delimiter}${searchPath}`,
+    NPX_SHORTCUT_PATH: searchPath,
+    NPX_SHORTCUT_NOTES: notes,
+  };
 }

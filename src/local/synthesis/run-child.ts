@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type BundleNote, readBundleNotes } from './bundle-notes.js';
 import { type Environment, synthesisEnvironment } from './environment.js';
 import type { Failure } from './failure.js';
 import { installNpxShortcut } from './npx-shortcut.js';
@@ -14,6 +15,8 @@ export interface ChildResult {
   readonly output: string;
   /** Absent when it succeeded. */
   readonly failure?: Failure;
+  /** How the functions' bundles were made. */
+  readonly bundles: readonly BundleNote[];
 }
 
 export interface RunChildOptions {
@@ -47,10 +50,11 @@ export async function runChild({ project, outDir, environment, onLine }: RunChil
     readLines(report, () => {}),
     exited,
   ]);
+  const bundles = status === 0 ? readBundleNotes(path.join(bin, 'notes'), outDir) : [];
   rmSync(bin, { recursive: true, force: true });
   const printed = `${output}${errors}`;
-  if (status === 0) return { output: printed };
-  return { output: printed, failure: parseFailure(failure, errors, status) };
+  if (status === 0) return { output: printed, bundles };
+  return { output: printed, bundles, failure: parseFailure(failure, errors, status) };
 }
 
 async function readLines(

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Clock, systemClock } from '../shared/clock.js';
-import { findResult, openTemporary, prune, publish } from './cache.js';
+import type { BundleNote } from './bundle-notes.js';
+import { type CachedResult, findResult, openTemporary, prune, publish } from './cache.js';
 import type { Environment } from './environment.js';
 import { fingerprint } from './fingerprint.js';
 import { type Project, readProject } from './project.js';
@@ -28,6 +29,8 @@ export interface Synthesis {
   readonly milliseconds: number;
   /** What CDK and Amplify warned about, also when it came from the cache. */
   readonly warnings: readonly string[];
+  /** How its functions' bundles were made. */
+  readonly bundles: readonly BundleNote[];
 }
 
 /**
@@ -53,7 +56,7 @@ async function synthesizeAnew(
   cacheDir: string,
   key: string,
   { environment, onProgress = () => {} }: SynthesizeOptions,
-): Promise<{ readonly directory: string; readonly warnings: readonly string[] }> {
+): Promise<CachedResult> {
   onProgress('synthesizing the backend');
   const { folder, assembly } = openTemporary(cacheDir);
   try {
@@ -61,7 +64,7 @@ async function synthesizeAnew(
       const bundling = /^Bundling asset [^/]+\/(.+?)\/Code/.exec(line);
       if (bundling?.[1] !== undefined) onProgress(`bundling ${bundling[1]}`);
     };
-    const { output, failure } = await runChild({ project, outDir: assembly, environment, onLine });
+    const { output, failure, bundles } = await runChild({ project, outDir: assembly, environment, onLine });
     if (failure !== undefined) {
       throw new SynthesisError(failure.reason, failure.resolution ?? 'Correct the backend, then try again.');
     }
@@ -70,7 +73,7 @@ async function synthesizeAnew(
     }
     const warnings = collectWarnings(output, assembly);
     refuseCycles(warnings);
-    return publish(cacheDir, key, folder, warnings);
+    return publish(cacheDir, key, folder, { warnings, bundles });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

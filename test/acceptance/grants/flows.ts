@@ -11,6 +11,7 @@ import { startAnswers } from './answers.js';
 import {
   announce,
   announceEvent,
+  assemblyOf,
   decide,
   PLACES,
   playUntil,
@@ -217,7 +218,7 @@ async function invoke({ operator }: Stage, name: string, event: object): Promise
 
 /** The parameter with the private key, as the template names it. */
 async function signingKeyName({ local }: Stage): Promise<string> {
-  const key = local.runtime.assembly.resources.find(({ type }) => type === 'Custom::DropClipSigningKey');
+  const key = assemblyOf(local).resources.find(({ type }) => type === 'Custom::DropClipSigningKey');
   return String(key?.properties['ParameterName']);
 }
 

@@ -4,6 +4,7 @@ import { type BackendClient, createBackendClient, unwrap, uploadFile } from '../
 import { uploadRow } from '../../../src/data/rows.js';
 import { bucketOfVariant, stagedKeyOf, variantKey } from '../../../src/domain/storage-keys.js';
 import type { Upload } from '../../../src/domain/upload/upload.js';
+import type { Assembly } from '../../../src/local/assembly/index.js';
 import { buildUpload } from '../../support/build-upload.js';
 import { eventually } from '../../support/eventually.js';
 import { createOperator, type Operator } from '../../support/operator.js';
@@ -33,6 +34,14 @@ export interface Stage {
   readonly eventId: string;
   /** What the roles were allowed, from the first flow on. */
   readonly played: Decisions;
+}
+
+/** The backend that the runtime runs. */
+export function assemblyOf({ runtime: { assembly } }: StartedLocal): Assembly {
+  if (assembly === undefined) {
+    throw new Error('The runtime runs no backend.');
+  }
+  return assembly;
 }
 
 export async function setStage(local: StartedLocal, played: Decisions): Promise<Stage> {

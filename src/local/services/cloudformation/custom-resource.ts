@@ -15,9 +15,25 @@ export interface CustomResourceRecord {
   readonly properties: JsonObject;
 }
 
-/** By the resource's path. */
+/** By {@link customResourceKey}. */
 export function customResourceTable(store: Store): Table<CustomResourceRecord> {
   return store.table('cloudformation/custom-resources');
+}
+
+/** The same template may be deployed as several stacks, each with custom resources of its own. */
+export function customResourceKey(stackName: string, path: string): string {
+  return `${stackName}/${path}`;
+}
+
+/** Those of one stack, with their paths. */
+export function customResourcesOf(
+  store: Store,
+  stackName: string,
+): readonly { readonly path: string; readonly record: CustomResourceRecord }[] {
+  const prefix = customResourceKey(stackName, '');
+  return Array.from(customResourceTable(store).range(), ({ key, value }) => ({ key, record: value }))
+    .filter(({ key }) => key.startsWith(prefix))
+    .map(({ key, record }) => ({ path: key.slice(prefix.length), record }));
 }
 
 export function isCustomResource({ type, properties }: Pick<Resource, 'type' | 'properties'>): boolean {

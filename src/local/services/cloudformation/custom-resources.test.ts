@@ -13,7 +13,7 @@ import { iamService } from '../iam/index.js';
 import { lambdaService } from '../lambda/index.js';
 import { createSsmService } from '../ssm/index.js';
 import { createIdentify, createOwnerOf, startServices } from '../start-services.js';
-import { createCloudformationService, createResponses, settleCustomResources } from './index.js';
+import { createCloudFormationService, createResponses, settleCustomResources } from './index.js';
 
 /** Puts the answer that its properties ask for, and notes the event beside the start's data. */
 const HANDLER = `
@@ -28,6 +28,10 @@ exports.handler = async (event) => {
     PhysicalResourceId: 'made-' + p.Name, Data: { Echo: 'echo of ' + p.Name, Count: 3 } };
   await fetch(ResponseURL, { method: 'PUT', body: JSON.stringify(body) });
 };`;
+
+function noDeployments(): never {
+  throw new Error('Nothing is deployed here.');
+}
 
 let directory: string;
 let store: Store;
@@ -62,7 +66,7 @@ const parameter = (value: JsonObject) => ({
 });
 
 /** Evaluates a template whose resources come on top of one function, running what has to run. */
-async function settle(resources: JsonObject): Promise<{ assembly: Assembly; starts: number }> {
+async function settle(resources: JsonObject, stackName = 'app'): Promise<{ assembly: Assembly; starts: number }> {
   const fn = {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -74,10 +78,15 @@ async function settle(resources: JsonObject): Promise<{ assembly: Assembly; star
       Environment: { Variables: { NOTES: join(directory, 'notes') } },
     },
   };
-  const cloud = buildAssembly({ root: { Resources: { Role: role, Fn: fn, ...resources } } });
+  const cloud = buildAssembly({ stackName, root: { Resources: { Role: role, Fn: fn, ...resources } } });
   const sink = (entry: LogEntry) => log.push(entry);
   const responses = createResponses();
-  const services = [iamService, createSsmService(), lambdaService, createCloudformationService(store, responses)];
+  const services = [
+    iamService,
+    createSsmService(),
+    lambdaService,
+    createCloudFormationService({ store, responses, deployments: noDeployments }),
+  ];
   const gateway = await openGateway(0, createLog('gateway', sink));
   const { endpoint } = gateway;
   let starts = 0;
@@ -170,6 +179,15 @@ it('deletes what the template has no longer', async () => {
   await settle({});
 
   expect(notes().map(({ RequestType }) => RequestType)).toEqual(['Create', 'Delete']);
+});
+
+it('makes one for each stack of the same template', async () => {
+  await settle({ Thing: custom({ Name: 'a' }) });
+  await settle({ Thing: custom({ Name: 'b' }) }, 'twin');
+  const first = await settle({ Thing: custom({ Name: 'a' }), Told: parameter({ Ref: 'Thing' }) });
+
+  expect(notes().map(({ RequestType }) => RequestType)).toEqual(['Create', 'Create']);
+  expect(toldValue(first.assembly)).toBe('made-a');
 });
 
 it.each([

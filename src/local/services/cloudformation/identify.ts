@@ -1,6 +1,6 @@
 import type { IdentifyInput, ResourceIdentity } from '../../assembly/resource.js';
 import type { Store } from '../../shared/store.js';
-import { customResourceTable } from './custom-resource.js';
+import { customResourceKey, customResourceTable } from './custom-resource.js';
 
 const OPENING = '<not known before the function of ';
 
@@ -19,8 +19,8 @@ export function isUnknown(value: unknown): boolean {
  *
  * An attribute that it did not answer is missing, and stops the start with its name.
  */
-export function identifyCustomResource({ path }: IdentifyInput, store: Store): ResourceIdentity {
-  const record = customResourceTable(store).get(path);
+export function identifyCustomResource({ stackName, path }: IdentifyInput, store: Store): ResourceIdentity {
+  const record = customResourceTable(store).get(customResourceKey(stackName, path));
   if (record !== undefined) {
     return { ref: record.physicalId, attributes: record.data };
   }

@@ -4,7 +4,14 @@ import type { Log } from '../../shared/log.js';
 import type { Store } from '../../shared/store.js';
 import type { Ports } from '../ports.js';
 import { CustomResourceError, callFunction } from './call-function.js';
-import { asSent, type CustomResourceRecord, customResourceTable, isCustomResource } from './custom-resource.js';
+import {
+  asSent,
+  type CustomResourceRecord,
+  customResourceKey,
+  customResourcesOf,
+  customResourceTable,
+  isCustomResource,
+} from './custom-resource.js';
 import { isUnknown } from './identify.js';
 import type { Responses } from './responses.js';
 
@@ -15,7 +22,7 @@ export interface SettleOptions {
   readonly log: Log;
   /** Whether a type is simulated by a service of its own, and its function is never asked. */
   isSimulated(type: string): boolean;
-  /** Evaluates the templates with what is known so far. */
+  /** Evaluates the templates of the stack with what is known so far. */
   load(): Assembly;
   /** Starts what functions need, so that they run; its `stop` ends it again. */
   start(assembly: Assembly): Promise<{ readonly ports: Pick<Ports, 'lambda'>; stop(): Promise<void> }>;
@@ -45,7 +52,7 @@ export async function settleCustomResources(options: SettleOptions): Promise<Ass
       for (const resource of now) {
         await makeOrChange(options, assembly, started.ports, resource);
       }
-      for (const [path, record] of work.removed) {
+      for (const { path, record } of work.removed) {
         await remove(options, assembly, started.ports, path, record);
       }
     } finally {
@@ -54,9 +61,35 @@ export async function settleCustomResources(options: SettleOptions): Promise<Ass
   }
 }
 
+export type RemoveOptions = Pick<SettleOptions, 'store' | 'responses' | 'endpoint' | 'log'>;
+
+/**
+ * Removes the custom resources of a stack that is about to be deleted, while its functions still run.
+ *
+ * @returns why one was not removed, by path: it stays, as it does on AWS.
+ */
+export async function removeCustomResources(
+  options: RemoveOptions,
+  assembly: Assembly,
+  ports: Pick<Ports, 'lambda'>,
+): Promise<ReadonlyMap<string, string>> {
+  const failures = new Map<string, string>();
+  for (const { path, record } of customResourcesOf(options.store, assembly.stackName)) {
+    try {
+      await remove(options, assembly, ports, path, record);
+    } catch (error) {
+      if (!(error instanceof CustomResourceError)) {
+        throw error;
+      }
+      failures.set(path, error.message);
+    }
+  }
+  return failures;
+}
+
 interface Work {
   readonly due: readonly Resource[];
-  readonly removed: readonly (readonly [string, CustomResourceRecord])[];
+  readonly removed: ReturnType<typeof customResourcesOf>;
 }
 
 function planWork({ store, isSimulated }: SettleOptions, assembly: Assembly): Work {
@@ -64,8 +97,10 @@ function planWork({ store, isSimulated }: SettleOptions, assembly: Assembly): Wo
   const declared = assembly.resources.filter((resource) => isCustomResource(resource) && !isSimulated(resource.type));
   const paths = new Set(declared.map(({ path }) => path));
   return {
-    due: declared.filter(({ path, properties }) => !isSame(table.get(path)?.properties, properties)),
-    removed: [...table.range()].map(({ key, value }) => [key, value] as const).filter(([path]) => !paths.has(path)),
+    due: declared.filter(
+      ({ path, properties }) => !isSame(table.get(customResourceKey(assembly.stackName, path))?.properties, properties),
+    ),
+    removed: customResourcesOf(store, assembly.stackName).filter(({ path }) => !paths.has(path)),
   };
 }
 
@@ -88,7 +123,8 @@ async function makeOrChange(
 ): Promise<void> {
   const { store, log } = options;
   const table = customResourceTable(store);
-  const before = table.get(path);
+  const key = customResourceKey(assembly.stackName, path);
+  const before = table.get(key);
   const sent = asSent(properties);
   if (!isJsonObject(sent)) {
     throw new CustomResourceError(path, 'it has no properties');
@@ -102,7 +138,7 @@ async function makeOrChange(
     properties: sent,
     ...(before === undefined ? {} : { before }),
   });
-  await table.put(path, record);
+  await table.put(key, record);
   log.info('custom resource', { path, requestType });
   if (before !== undefined && before.physicalId !== record.physicalId) {
     // "If the physical ID changes, CloudFormation treats the update as a replacement and sends a delete request for the old resource."
@@ -112,7 +148,7 @@ async function makeOrChange(
 
 /** One that the template no longer has. Its function is often gone with it: then it is forgotten, and the log says so. */
 async function remove(
-  options: SettleOptions,
+  options: RemoveOptions,
   assembly: Assembly,
   { lambda }: Pick<Ports, 'lambda'>,
   path: string,
@@ -126,7 +162,7 @@ async function remove(
   } else {
     options.log.warn('a custom resource is forgotten: its function is gone as well', { path });
   }
-  await customResourceTable(options.store).remove(path);
+  await customResourceTable(options.store).remove(customResourceKey(assembly.stackName, path));
 }
 
 function stackIdOf({ region, accountId, stackName }: Assembly): string {

@@ -18,6 +18,7 @@ import type { PoolKeys, UserPoolState } from './state.js';
 import { createTokenSessions } from './tokens/token-sessions.js';
 import { isRevoked, verifyToken } from './tokens/verify-token.js';
 import { createRunTrigger } from './triggers/run-trigger.js';
+import { discardPool } from './users/discard-pool.js';
 import { createGroupTable } from './users/group-table.js';
 import { createUserTable } from './users/user-table.js';
 import { answerWellKnown, WELL_KNOWN_PATH } from './well-known.js';
@@ -55,6 +56,7 @@ async function startUserPools(context: ServiceContext): Promise<RunningService<'
     await state.tokenSessions.sweep(clock.now());
   };
   return {
+    discard: (resource) => discardPool(context.store, resource),
     port: {
       verifyToken: async (token) => verifyToken(state, token),
       isRevoked: (claims) => isRevoked(state, claims),

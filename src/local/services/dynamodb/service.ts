@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../assembly/resource.js';
+import type { JsonObject, Resource } from '../../assembly/resource.js';
+import { AwsError } from '../../shared/aws-error.js';
 import type { DynamodbPort } from '../ports.js';
 import type { LocalService, ServiceContext } from '../service.js';
 import { type ArnTranslation, createArnTranslation } from './arns.js';
@@ -70,8 +71,20 @@ async function startDynamodb(context: ServiceContext, options: DynamodbServiceOp
     port: createPort(client, arns),
     handle,
     ready: async () => sweeper.start(),
+    discard: ({ ref }: Resource) => discardTable(client.call, ref),
     stop,
   };
+}
+
+/** A table that is protected from deletion stays, and says so. */
+async function discardTable(call: EngineClient['call'], name: string): Promise<void> {
+  try {
+    await call('DeleteTable', { TableName: name });
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== 'ResourceNotFoundException') {
+      throw error;
+    }
+  }
 }
 
 async function startEngine(

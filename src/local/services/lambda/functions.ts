@@ -22,6 +22,24 @@ export interface Functions {
   find(reference: string): LambdaFunction;
 }
 
+/** Functions that can be exchanged for others, under everyone who holds them. */
+export interface ReplaceableFunctions extends Functions {
+  replace(functions: Functions): void;
+}
+
+export function createReplaceableFunctions(first: Functions): ReplaceableFunctions {
+  let current = first;
+  return {
+    get all() {
+      return current.all;
+    },
+    find: (reference) => current.find(reference),
+    replace: (functions) => {
+      current = functions;
+    },
+  };
+}
+
 export function readFunctions(resources: readonly Resource[]): Functions {
   const definitions = resources.filter(({ type }) => type === 'AWS::Lambda::Function').map(readFunction);
   const permissions = readPermissions(resources);

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../shared/aws-error.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Log } from '../../shared/log.js';
@@ -16,6 +17,8 @@ import { type Sandbox, startSandbox } from './sandbox.js';
 export interface Invoker {
   /** @throws AwsError `InvalidRuntimeException`, `TooManyRequestsException`, `InvalidZipFileException`. */
   run(definition: FunctionDefinition, requestId: string, payload: string): Promise<Outcome>;
+  /** From here on functions run as they are now defined; what runs ends as it began. */
+  replace(definitions: readonly FunctionDefinition[], code: CodeLocations): void;
   stop(): Promise<void>;
 }
 
@@ -32,18 +35,27 @@ export interface InvokerOptions {
 
 export function createInvoker(options: InvokerOptions): Invoker {
   const pools = new Map<string, Pool>();
+  const retired = new Set<Pool>();
+  const latest = new Map<string, FunctionDefinition>();
+  const ran = new Map<string, RunDescription>();
+  let { code } = options;
   const temporaryRoot = join(options.dataDir, 'tmp');
   // What an earlier run left behind when it was killed.
   rmSync(temporaryRoot, { recursive: true, force: true });
   mkdirSync(temporaryRoot, { recursive: true });
 
-  const poolOf = (definition: FunctionDefinition): Pool => {
+  const poolOf = (given: FunctionDefinition): Pool => {
     const { clock, idleTimeoutMs } = options;
-    const start = () => startFunction(options, definition, mkdtempSync(join(temporaryRoot, `${definition.name}-`)));
+    const definition = latest.get(given.name) ?? given;
+    const start = () =>
+      startFunction({ ...options, code }, definition, mkdtempSync(join(temporaryRoot, `${definition.name}-`)));
     const pool =
       pools.get(definition.name) ??
       createPool({ definition, clock, start, ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }) });
-    pools.set(definition.name, pool);
+    if (!pools.has(definition.name)) {
+      pools.set(definition.name, pool);
+      ran.set(definition.name, describeRun(definition, code));
+    }
     return pool;
   };
   return {
@@ -59,18 +71,56 @@ export function createInvoker(options: InvokerOptions): Invoker {
       const outcome = await poolOf(definition).run(requestId, payload);
       const durationMs = Math.round(performance.now() - startedMs);
       const fields = { function: definition.name, requestId, durationMs };
-      if (outcome.failed) {
-        options.log.error('invocation failed', { ...fields, error: outcome.payload });
-      } else {
-        options.log.debug('invocation ended', fields);
-      }
+      logEnd(options.log, outcome, fields);
       return outcome;
     },
+    replace(definitions, newCode) {
+      const wanted = new Map(definitions.map((definition) => [definition.name, definition]));
+      for (const [name, pool] of pools) {
+        const definition = wanted.get(name);
+        const before = ran.get(name);
+        if (definition === undefined || !isDeepStrictEqual(before, describeRun(definition, newCode))) {
+          pool.retire();
+          retired.add(pool);
+          pools.delete(name);
+        }
+      }
+      for (const [name, definition] of wanted) {
+        latest.set(name, definition);
+      }
+      code = newCode;
+    },
     async stop() {
-      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+      await Promise.all([...pools.values(), ...retired].map((pool) => pool.stop()));
       rmSync(temporaryRoot, { recursive: true, force: true });
     },
   };
+}
+
+function logEnd(log: Log, outcome: Outcome, fields: Readonly<Record<string, unknown>>): void {
+  if (outcome.failed) {
+    log.error('invocation failed', { ...fields, error: outcome.payload });
+  } else {
+    log.debug('invocation ended', fields);
+  }
+}
+
+interface RunDescription {
+  readonly definition: FunctionDefinition;
+  /** Names of assets' folders contain the hash of what is in them. */
+  readonly bundle: string;
+  readonly layers: readonly string[];
+}
+
+/** Two runs of equal description do the same. */
+function describeRun(definition: FunctionDefinition, code: CodeLocations): RunDescription {
+  const folders = code.layerModules(definition).map((folder) => folder.split(sep).slice(-3).join('/'));
+  return { definition, bundle: bundleName(definition, code), layers: folders };
+}
+
+/** What cannot run is found out by whoever invokes it. */
+function bundleName(definition: FunctionDefinition, code: CodeLocations): string {
+  return isNodeRuntime(definition) ? basename(code.taskRoot(definition)) : '';
 }
 
 async function startFunction(

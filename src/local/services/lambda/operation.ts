@@ -6,7 +6,7 @@ import type { LambdaState } from './service-state.js';
 export type LambdaOperation = FunctionOperation | AccountOperation;
 
 interface AnyOperation {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Matched against the raw path without a slash at its end; the first group is the function's name or ARN. */
   readonly path: RegExp;
   /** IAM action it needs on the function. */

@@ -13,6 +13,8 @@ export interface Pool {
    * @throws AwsError `TooManyRequestsException` beyond the function's reserved concurrency.
    */
   run(requestId: string, payload: string): Promise<Outcome>;
+  /** Ends each process as soon as it has nothing to do; new invocations belong to another pool. */
+  retire(): void;
   /** Ends every process; what runs is cut off. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function createPool({ definition, clock, start, idleTimeoutMs = IDLE_PROC
   const all = new Set<Sandbox>();
   const places = createPlaces(definition);
   let stopped = false;
+  let retired = false;
 
   const discard = (sandbox: Sandbox) => sandbox.end().finally(() => all.delete(sandbox));
 
@@ -49,7 +52,7 @@ export function createPool({ definition, clock, start, idleTimeoutMs = IDLE_PROC
     return undefined;
   };
   const giveBack = (sandbox: Sandbox) => {
-    if (stopped || !sandbox.isUsable()) {
+    if (stopped || retired || !sandbox.isUsable()) {
       void discard(sandbox);
       return;
     }
@@ -70,6 +73,13 @@ export function createPool({ definition, clock, start, idleTimeoutMs = IDLE_PROC
     return sandbox;
   };
   return {
+    retire() {
+      retired = true;
+      for (const { sandbox, timer } of idle.splice(0)) {
+        clearTimeout(timer);
+        void discard(sandbox);
+      }
+    },
     run: (requestId, payload) =>
       places.hold(async () => {
         if (stopped) {

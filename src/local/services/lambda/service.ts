@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Resource } from '../../assembly/resource.js';
 import type { LocalService, RunningService, ServiceContext } from '../service.js';
 import { createAsyncInvocations } from './async-invocations.js';
 import { checkTracing } from './check-tracing.js';
@@ -5,7 +7,7 @@ import { createDestinations } from './destinations.js';
 import { dispatchLambda } from './dispatch.js';
 import { createEventSources } from './event-sources.js';
 import { createCodeLocations } from './function-code.js';
-import { readFunctions } from './functions.js';
+import { createReplaceableFunctions, readFunctions } from './functions.js';
 import { IDENTITIES } from './identify.js';
 import { createInvoker } from './invoker.js';
 import { OPERATIONS } from './operations/index.js';
@@ -39,7 +41,7 @@ export function createLambdaService(options: LambdaServiceOptions = {}): LocalSe
 
 async function start(context: ServiceContext, options: LambdaServiceOptions): Promise<RunningService<'lambda'>> {
   const { resources, assembly, dataDir, endpoint, store, clock, log, ports } = context;
-  const functions = readFunctions(resources);
+  const functions = createReplaceableFunctions(readFunctions(resources));
   const invoker = createInvoker({
     ...{ dataDir, endpoint, clock, log, region: assembly.region },
     iam: () => ports.iam,
@@ -52,7 +54,10 @@ async function start(context: ServiceContext, options: LambdaServiceOptions): Pr
     ...(options.retryDelaysMs === undefined ? {} : { retryDelaysMs: options.retryDelaysMs }),
   });
   const eventSources = createEventSources({ resources, assembly, functions, invoker, ports, store, clock, log });
-  const state: LambdaState = { functions, invoker, asyncInvocations };
+  const state: LambdaState = {
+    ...{ functions, invoker, asyncInvocations, deployed: () => ports.cloudformation },
+    bucketDeployments: assembly.resources.filter(({ type }) => type === 'Custom::CDKBucketDeployment'),
+  };
   return {
     port: createLambdaPort(state),
     handle: (request, response) => dispatchLambda({ state, iam: () => ports.iam }, request, response),
@@ -63,6 +68,15 @@ async function start(context: ServiceContext, options: LambdaServiceOptions): Pr
       asyncInvocations.start();
       eventSources.start();
     },
+    update(change) {
+      if (!isOfFunctionsAlone(resources, change.resources)) {
+        return false;
+      }
+      functions.replace(readFunctions(change.resources));
+      const definitions = functions.all.map(({ definition }) => definition);
+      invoker.replace(definitions, createCodeLocations({ assembly: change.assembly, dataDir }));
+      return true;
+    },
     async stop() {
       // First what would take a cut-off invocation for a failed one.
       asyncInvocations.stop();
@@ -71,4 +85,13 @@ async function start(context: ServiceContext, options: LambdaServiceOptions): Pr
       await Promise.all([asyncInvocations.ended(), eventSources.ended()]);
     },
   };
+}
+
+/** Whether functions run otherwise than before, but are the same, and so is all that is said about them. */
+function isOfFunctionsAlone(from: readonly Resource[], to: readonly Resource[]): boolean {
+  const rest = (resources: readonly Resource[]) =>
+    resources.map((resource) =>
+      resource.type === 'AWS::Lambda::Function' ? { path: resource.path, ref: resource.ref } : resource,
+    );
+  return isDeepStrictEqual(rest(from), rest(to));
 }

@@ -91,6 +91,7 @@ function start(properties: JsonObject = {}, mayRead = true): void {
         const { failed, payload: body } = answer(Records);
         return failed ? { failed, payload: body } : { failed: false, payload: body };
       },
+      replace: () => undefined,
       stop: async () => undefined,
     },
   });

@@ -63,6 +63,8 @@ export const PASSIVE_TYPES: Readonly<Record<string, IdentityRule>> = {
     const name = readString(input.properties, 'LogGroupName') ?? generateName(input, MAX_NAME_LENGTH);
     return { ref: name, attributes: { LogGroupName: name } };
   },
+  // Tells Amplify's console which stack a branch has; there is no console here, and its function speaks HTTPS alone.
+  'Custom::AmplifyBranchLinkerResource': (input) => plain(stableUuid(input)),
 };
 
 /** Ref is `NAME|ID|SCOPE`. */

@@ -4,7 +4,7 @@ import { passiveService } from './index.js';
 
 function identify(type: string, properties: JsonObject = {}) {
   const input: IdentifyInput = {
-    ...{ type, properties, logicalId: 'Thing', path: 'stack/nested/Thing' },
+    ...{ stackName: 'stack', type, properties, logicalId: 'Thing', path: 'stack/nested/Thing' },
     ...{ region: 'us-east-1', accountId: '000000000000', endpoint: 'http://127.0.0.1:1' },
     stableId: (alphabet, length) => alphabet.charAt(1).repeat(length),
   };

@@ -8,7 +8,7 @@ const stableId = (alphabet: string, length: number) => alphabet.charAt(1).repeat
 
 function identify(type: string, properties: JsonObject, path = 'app/storage/mediaBucket1A2B') {
   return identifyS3Resource({
-    ...{ logicalId: path.split('/').at(-1) ?? '', path, type, properties, stableId },
+    ...{ stackName: 'test', logicalId: path.split('/').at(-1) ?? '', path, type, properties, stableId },
     ...{ region: 'us-east-1', accountId: '000000000000', endpoint: 'http://127.0.0.1:1' },
   });
 }

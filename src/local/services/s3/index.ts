@@ -19,4 +19,5 @@ export const s3Service: LocalService<'s3'> = {
   start: startS3,
 };
 
+export { type SourceFile, sourceFiles } from './deployment/source-files.js';
 export { applyLifecycle, type LifecycleOutcome } from './lifecycle/apply-lifecycle.js';

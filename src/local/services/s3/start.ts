@@ -3,6 +3,7 @@ import type { RunningService, ServiceContext } from '../service.js';
 import { openBucketDirectory } from './buckets/bucket-directory.js';
 import { readTemplateBuckets, type TemplateBucket } from './buckets/template-buckets.js';
 import { deployToBucket } from './deployment/bucket-deployment.js';
+import { discardResource } from './discard-resource.js';
 import { dispatch } from './dispatch.js';
 import { checkDestinations } from './events/destinations.js';
 import { createEventPump, type EventPump } from './events/pump.js';
@@ -41,6 +42,7 @@ export async function startS3(context: ServiceContext): Promise<RunningService<'
       }
       sweeper.start();
     },
+    discard: (resource) => discardResource(state, resource),
     async stop() {
       await requests.end();
       await sweeper.stop();

@@ -44,6 +44,7 @@ it('gives templates what an earlier run stored', async () => {
   await createParameterStore(store, createMovableClock()).put(OWN, { value: 'fake-id', type: 'SecureString' });
   const service = createSsmService({ readStored: (name) => readStoredParameter(store, name) });
   const input = {
+    stackName: 'app',
     logicalId: 'Secrets',
     path: 's/Secrets',
     endpoint: '',

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../shared/aws-error.js';
 import { readBody } from '../../shared/http.js';
+import { sendError, sendResult } from '../../shared/query-protocol.js';
 import { loadOpenIdKey } from '../cognito-identity/index.js';
 import type { LocalService } from '../service.js';
 import { assumeRole } from './operations/assume-role.js';
 import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.js';
 import { getCallerIdentity } from './operations/get-caller-identity.js';
-import { sendError, sendResult } from './query-protocol.js';
 import type { StsOperation, StsState } from './state.js';
+
+const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 const OPERATIONS: Readonly<Record<string, StsOperation>> = {
   AssumeRole: assumeRole,
@@ -56,11 +58,11 @@ async function answer(state: StsState, request: IncomingMessage, response: Serve
     if (run === undefined) {
       throw new AwsError('InvalidAction', `Could not find operation ${action} for version 2011-06-15`);
     }
-    sendResult(response, action, await run(state, { parameters, request, body }));
+    sendResult(response, NAMESPACE, action, await run(state, { parameters, request, body }));
   } catch (error) {
     if (!(error instanceof AwsError)) {
       throw error;
     }
-    sendError(response, error);
+    sendError(response, NAMESPACE, error);
   }
 }

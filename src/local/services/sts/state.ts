@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Resource } from '../../assembly/resource.js';
 import { AwsError } from '../../shared/aws-error.js';
 import type { Clock } from '../../shared/clock.js';
+import type { QueryResult } from '../../shared/query-protocol.js';
 import type { SigningKey } from '../../shared/signing-key.js';
 import type { Caller, Ports, TemporaryCredentials } from '../ports.js';
-import type { QueryResult } from './query-protocol.js';
 
 export interface StsState {
   /** Roles of the template by ARN, for their trust policies. */

@@ -19,6 +19,7 @@ export function buildResources(
     const properties = typeof given === 'function' ? given(refs) : given;
     const path = `app/auth/${logicalId}`;
     const identity = identify({
+      stackName: 'app',
       logicalId,
       path,
       type,

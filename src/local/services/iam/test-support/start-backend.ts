@@ -51,13 +51,9 @@ export async function startBackend(
   const started = await startServices({
     services,
     assembly: {
-      directory: dataDir,
-      stackName: 'test',
       region: TEST_REGION,
       accountId: TEST_ACCOUNT,
       resources: Object.values(resources),
-      outputs: {},
-      rootTemplate: {},
       assetPath: () => dataDir,
     },
     endpoint: gateway.endpoint,
@@ -104,7 +100,7 @@ export function identifyTestResource(
   endpoint = 'http://127.0.0.1:1',
 ): ResourceIdentity {
   return createIdentify(services)({
-    ...{ logicalId, path: `test/${logicalId}`, type, properties, endpoint },
+    ...{ stackName: 'test', logicalId, path: `test/${logicalId}`, type, properties, endpoint },
     ...{ region: TEST_REGION, accountId: TEST_ACCOUNT },
     stableId: (alphabet, length, salt = '') => drawStable(alphabet, length, logicalId + salt),
   });

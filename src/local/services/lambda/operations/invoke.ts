@@ -1,4 +1,5 @@
 import { AwsError } from '../../../shared/aws-error.js';
+import { deployedToBucket } from '../bucket-deployment-request.js';
 import type { FunctionOperation, LambdaAnswer } from '../operation.js';
 import { requirePayload } from '../payload.js';
 
@@ -10,13 +11,17 @@ export const invoke: FunctionOperation = {
   method: 'POST',
   path: /^\/2015-03-31\/functions\/([^/]+)\/invocations$/,
   permission: 'lambda:InvokeFunction',
-  async run({ invoker, asyncInvocations }, { definition }, { request, requestId, body }): Promise<LambdaAnswer> {
+  async run(state, { definition }, { request, requestId, body }): Promise<LambdaAnswer> {
+    const { invoker, asyncInvocations } = state;
     refuseUnsimulated(request.headers);
     const payload = body === '' ? '{}' : body;
     const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
     switch (type) {
       case 'RequestResponse': {
         requirePayload(payload, type);
+        if (await deployedToBucket(state, definition.arn, request, payload)) {
+          return { statusCode: 200, headers: { 'x-amz-executed-version': '$LATEST' }, payload: '{}' };
+        }
         const outcome = await invoker.run(definition, requestId, payload);
         return {
           statusCode: 200,

@@ -87,7 +87,17 @@ function buildAssembly({ services, template, assets = {} }: TestBackendOptions, 
     const properties = JSON.parse(JSON.stringify(Properties).replaceAll(ENDPOINT, endpoint)) as JsonObject;
     const path = `test-stack/${logicalId}`;
     const stableId = (alphabet: string, length: number) => alphabet.charAt(logicalId.length).repeat(length);
-    const input = { logicalId, path, type, properties, region: REGION, accountId: ACCOUNT, endpoint, stableId };
+    const input = {
+      stackName: 'test-stack',
+      logicalId,
+      path,
+      type,
+      properties,
+      region: REGION,
+      accountId: ACCOUNT,
+      endpoint,
+      stableId,
+    };
     return { logicalId, path, type, properties, metadata: {}, ...identify(input) };
   });
   return {

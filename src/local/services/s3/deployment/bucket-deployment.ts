@@ -64,7 +64,7 @@ export async function deployToBucket(
   assetPath: (objectKey: string) => string,
 ): Promise<void> {
   const digest = createHash('sha256').update(JSON.stringify(resource.properties)).digest('hex');
-  if (state.tables.deployments.get(resource.path) === digest) {
+  if (state.tables.deployments.get(resource.ref) === digest) {
     return;
   }
   const deployment = readDeployment(resource);
@@ -79,7 +79,7 @@ export async function deployToBucket(
   if (deployment.prune) {
     await prune(state, deployment, written);
   }
-  await state.tables.deployments.put(resource.path, digest);
+  await state.tables.deployments.put(resource.ref, digest);
   state.log.info('a bucket deployment was unpacked', { bucket: deployment.bucket, objects: written.size });
 }
 

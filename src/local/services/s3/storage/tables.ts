@@ -24,7 +24,7 @@ export interface Tables {
   readonly outbox: Table<OutboxEntry>;
   /** Blobs that no metadata names: being written, or to be removed. */
   readonly strayBlobs: Table<number>;
-  /** Path of a bucket deployment → what it last deployed. */
+  /** Physical id of a bucket deployment → what it last deployed. */
   readonly deployments: Table<string>;
   transaction<Result>(action: () => Result): Promise<Result>;
   /** Inside a transaction: a number larger than every one before it, also across starts. */

@@ -146,7 +146,7 @@ function identifyAll(template: TestTemplate, endpoint: string): Readonly<Record<
     Object.entries(template).map(([logicalId, { type, properties }]) => {
       const base = { logicalId, path: `test/${logicalId}`, type, properties };
       const stableId = (alphabet: string, length: number) => alphabet.charAt(logicalId.length).repeat(length);
-      const identity = identify({ ...base, region: REGION, accountId: ACCOUNT, endpoint, stableId });
+      const identity = identify({ stackName: 'test', ...base, region: REGION, accountId: ACCOUNT, endpoint, stableId });
       return [logicalId, { ...base, metadata: {}, ...identity }];
     }),
   );

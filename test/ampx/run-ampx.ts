@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PROJECTS } from '../support/projects.js';
+
+const WRAPPER = fileURLToPath(new URL('../../scripts/ampx/main.ts', import.meta.url));
+const TSX = fileURLToPath(new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url));
+
+export interface Output {
+  readonly code: number | null;
+  /** Standard output and error together. */
+  readonly text: string;
+}
+
+/** A copy of a project with packages of its own by a link, so that the checkout keeps its files as they are. */
+export interface ProjectCopy {
+  readonly directory: string;
+  remove(): void;
+}
+
+export function copyProject(name: keyof typeof PROJECTS): ProjectCopy {
+  const directory = mkdtempSync(join(tmpdir(), 'ampx-project-'));
+  const source = PROJECTS[name];
+  cpSync(source, directory, {
+    recursive: true,
+    filter: (path) => !/[/\\](node_modules|\.amplify|\.git|amplify_outputs\.json)$/.test(path),
+  });
+  cpSync(join(PROJECTS.dropclip, 'package-lock.json'), join(directory, 'package-lock.json'));
+  symlinkSync(join(PROJECTS.dropclip, 'node_modules'), join(directory, 'node_modules'), 'dir');
+  mkdirSync(join(directory, '.amplify'), { recursive: true });
+  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+export interface RunningAmpx {
+  text(): string;
+  /** Ends it as Ctrl-C does. */
+  end(): Promise<void>;
+}
+
+/** Starts `npm run ampx -- ARGS` in a project. */
+export function startAmpx(directory: string, endpoint: string, args: readonly string[]): RunningAmpx {
+  const { child, text } = launch(directory, endpoint, args);
+  return {
+    text,
+    async end() {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGINT');
+        await once(child, 'close');
+      }
+    },
+  };
+}
+
+/** Runs it to its end. @param input - what it reads, as a secret's value. */
+export async function runAmpx(
+  directory: string,
+  endpoint: string,
+  args: readonly string[],
+  input = '',
+): Promise<Output> {
+  const { child, text } = launch(directory, endpoint, args);
+  child.stdin?.end(input);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, text: text() };
+}
+
+function launch(directory: string, endpoint: string, args: readonly string[]): { child: ChildProcess; text(): string } {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|AMPLIFY_|CDK_)/.test(name));
+  const child = spawn(process.execPath, ['--import', TSX, WRAPPER, ...args], {
+    cwd: directory,
+    env: { ...Object.fromEntries(inherited), AWS_ENDPOINT_URL: endpoint, CI: 'true', NO_COLOR: '1' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  return { child, text: () => text };
+}
