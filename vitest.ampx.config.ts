@@ -6,6 +6,6 @@ export default defineConfig({
     include: ['test/ampx/*.suite.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 });

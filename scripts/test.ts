@@ -4,12 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * `npm test`: types, lint, then every test. Stops at the first step that fails, with that step's exit code.
- * Arguments go to the test runner: `npm test -- src/domain`.
+ * `npm test`: types, lint, every test, then those of `ampx`, which need the machine for themselves. Stops at the first step that
+ * fails, with that step's exit code. Arguments go to the test runner, and leave `ampx` out: `npm test -- src/domain`.
  */
 interface Step {
   readonly name: string;
   readonly command: readonly string[];
+  /** Where a step of tests writes its counts. */
+  readonly report?: string;
+}
+
+/** A run of vitest that prints as usual, and writes its counts. */
+function testStep(name: string, report: string, args: readonly string[]): Step {
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'];
+  return { name, report, command: [...vitest, `--outputFile.json=${report}`, ...args] };
 }
 
 function run({ name, command }: Step): number {
@@ -34,18 +42,18 @@ function printCounts(file: string): void {
 
 function main(): number {
   const folder = mkdtempSync(join(tmpdir(), 'dropclip-test-'));
-  const report = join(folder, 'report.json');
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'];
+  const given = process.argv.slice(2);
   const steps: readonly Step[] = [
     { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit'] },
     { name: 'lint', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
-    { name: 'tests', command: [...vitest, `--outputFile.json=${report}`, ...process.argv.slice(2)] },
+    testStep('tests', join(folder, 'tests.json'), given),
+    ...(given.length === 0 ? [testStep('ampx', join(folder, 'ampx.json'), ['--config', 'vitest.ampx.config.ts'])] : []),
   ];
   try {
     for (const step of steps) {
       const status = run(step);
-      if (step.name === 'tests') {
-        printCounts(report);
+      if (step.report !== undefined) {
+        printCounts(step.report);
       }
       if (status !== 0) {
         return status;

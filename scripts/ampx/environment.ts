@@ -13,6 +13,9 @@ const LOOPBACK = /^http:\/\/127\.0\.0\.1(:\d+)?\/?$/;
 const CREDENTIAL_SOURCES =
   /^AWS_(PROFILE|DEFAULT_PROFILE|SESSION_TOKEN|WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|CONTAINER_CREDENTIALS_.*|CONTAINER_AUTHORIZATION_.*)$/;
 
+/** What could lead elsewhere: settings of AWS's tools, and proxies, which CDK asks for 127.0.0.1 too. */
+const WITHHELD = /^(AWS_|CDK_|AMPLIFY_|(HTTP|HTTPS|ALL|NO)_PROXY$)/i;
+
 /** What is wanted cannot be done safely; the message says why, and what to do. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
@@ -30,7 +33,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function localEnvironment(given: Environment, args: readonly string[], home: string): Record<string, string> {
   refuseForeign(given, args);
   const endpoint = (given['AWS_ENDPOINT_URL'] ?? DEFAULT_ENDPOINT).replace(/\/$/, '');
-  const inherited = Object.entries(given).filter(([name]) => !/^(AWS_|CDK_|AMPLIFY_)/.test(name));
+  const inherited = Object.entries(given).filter(([name]) => !WITHHELD.test(name));
   return {
     ...Object.fromEntries(inherited.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     // ampx asks which package manager runs it.
@@ -56,6 +59,10 @@ function refuseForeign(given: Environment, args: readonly string[]): void {
     throw new RefusedError(
       `AWS_ACCESS_KEY_ID is set to a key that is not the local runtime's (${key.slice(0, 4)}…). Unset it.`,
     );
+  }
+  const secret = given['AWS_SECRET_ACCESS_KEY'];
+  if (secret !== undefined && secret !== '' && secret !== LOCAL_SECRET_ACCESS_KEY) {
+    throw new RefusedError("AWS_SECRET_ACCESS_KEY is set to a key that is not the local runtime's. Unset it.");
   }
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === '') continue;

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './shared/process-alive.js';
 
 export class DataDirInUseError extends Error {
   constructor(directory: string, pid: number) {
@@ -42,17 +43,5 @@ function writeExclusively(file: string): boolean {
       return false;
     }
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) {
-    return false;
-  }
-  try {
-    process.kill(pid, 0); // signal 0 asks, it does not end
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -159,7 +159,7 @@ function watchProject({ options, synth, deployments, stackName, deploy, log }: W
   const stop = watchFolders([project.backendDir, join(project.directory, 'src')], reloader.changed);
   return async () => {
     stop();
-    await reloader.settled();
+    await reloader.close();
   };
 }
 

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LocalRuntime, startLocalRuntime } from '../../src/local/index.js';
+import { copyProject, type ProjectCopy } from '../support/copy-project.js';
 import { PROJECTS } from '../support/projects.js';
-import { copyProject, type ProjectCopy, runAmpx } from './run-ampx.js';
+import { runAmpx } from './run-ampx.js';
 
 /** This project itself, deployed by ampx: its functions run from what was uploaded. */
 let project: ProjectCopy;

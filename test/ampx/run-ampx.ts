@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PROJECTS } from '../support/projects.js';
 
 const WRAPPER = fileURLToPath(new URL('../../scripts/ampx/main.ts', import.meta.url));
 const TSX = fileURLToPath(new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url));
@@ -13,25 +9,6 @@ export interface Output {
   readonly code: number | null;
   /** Standard output and error together. */
   readonly text: string;
-}
-
-/** A copy of a project with packages of its own by a link, so that the checkout keeps its files as they are. */
-export interface ProjectCopy {
-  readonly directory: string;
-  remove(): void;
-}
-
-export function copyProject(name: keyof typeof PROJECTS): ProjectCopy {
-  const directory = mkdtempSync(join(tmpdir(), 'ampx-project-'));
-  const source = PROJECTS[name];
-  cpSync(source, directory, {
-    recursive: true,
-    filter: (path) => !/[/\\](node_modules|\.amplify|\.git|amplify_outputs\.json)$/.test(path),
-  });
-  cpSync(join(PROJECTS.dropclip, 'package-lock.json'), join(directory, 'package-lock.json'));
-  symlinkSync(join(PROJECTS.dropclip, 'node_modules'), join(directory, 'node_modules'), 'dir');
-  mkdirSync(join(directory, '.amplify'), { recursive: true });
-  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
 export interface RunningAmpx {

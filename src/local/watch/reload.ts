@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { utimesSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Log } from '../shared/log.js';
 import { backendGraph, type Project, type Synthesis } from '../synthesis/index.js';
+import { openHotFolder } from './hot-folder.js';
 import { rebundle } from './rebundle.js';
 
 export interface ReloaderOptions {
@@ -20,12 +21,9 @@ export interface ReloaderOptions {
 export interface Reloader {
   /** Brings what serves up to date with files that have changed; one change after the other. */
   changed(files: readonly string[]): void;
-  /** Resolves when nothing is going on. */
-  settled(): Promise<void>;
+  /** Waits until nothing is going on, and removes the bundles it made. */
+  close(): Promise<void>;
 }
-
-/** Folder of remade bundles, in `.amplify` of the project. */
-const HOT_DIR = join('.amplify', 'local-hot');
 
 /**
  * Keeps what serves up to date. A file that is only in bundles is bundled again and runs at once; one that the synthesis
@@ -33,24 +31,26 @@ const HOT_DIR = join('.amplify', 'local-hot');
  */
 export function createReloader(options: ReloaderOptions): Reloader {
   const { project, log, onProgress } = options;
-  const outDir = join(project.directory, HOT_DIR);
-  rmSync(outDir, { recursive: true, force: true });
+  const hot = openHotFolder(project.directory);
   let { synthesis } = options;
   let version = 0;
   const replaced = new Map<string, string>();
   const changed = new Set<string>();
+  /** Changes that failed come into force with the next one that does not. */
+  let unfinished: readonly string[] = [];
   let working: Promise<void> | undefined;
 
   const swapBundles = async (files: readonly string[]) => {
     const affected = synthesis.bundles.filter(({ inputs }) => inputs.some((input) => files.includes(input)));
     if (affected.length === 0) return;
     version += 1;
-    const made = await rebundle(affected, { assembly: synthesis.directory, outDir, version });
+    const made = await rebundle(affected, { assembly: synthesis.directory, outDir: hot.directory, version });
     for (const [asset, folder] of made) replaced.set(asset, folder);
     await options.replaceAssets(replaced);
     onProgress(`reloaded ${affected.length === 1 ? 'a function' : `${affected.length} functions`}`);
   };
   const synthesizeAgain = async () => {
+    keepInCache(synthesis);
     const next = await options.synthesize();
     await options.deploy(next.directory);
     synthesis = next;
@@ -59,11 +59,13 @@ export function createReloader(options: ReloaderOptions): Reloader {
   };
   const work = async () => {
     while (changed.size > 0) {
-      const files = [...changed];
+      const files = [...new Set([...unfinished, ...changed])];
       changed.clear();
+      unfinished = files;
       try {
         await swapBundles(files);
         if (await changesTemplates(project, synthesis, files)) await synthesizeAgain();
+        unfinished = [];
       } catch (error) {
         log.error(`not reloaded: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -75,8 +77,17 @@ export function createReloader(options: ReloaderOptions): Reloader {
       for (const file of files) changed.add(file);
       working ??= work();
     },
-    settled: async () => working,
+    async close() {
+      await working;
+      hot.remove();
+    },
   };
+}
+
+/** What serves must outlive the results of saves that cannot be served: the cache removes the ones that were not used for longest. */
+function keepInCache({ directory }: Synthesis): void {
+  const now = new Date();
+  utimesSync(dirname(directory), now, now);
 }
 
 /** Whether the synthesis may come out differently: it imports one of the files, or may read it. */
