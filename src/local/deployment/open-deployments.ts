@@ -35,7 +35,7 @@ export interface OpenDeploymentsOptions {
   /** Uploaded bundles find above them the packages of this folder, which stand for those of Lambda's image. */
   readonly projectDir: string;
   readonly dynamodbEndpoint: string | undefined;
-  readonly onDecision: DecisionListener | undefined;
+  readonly onDecision?: DecisionListener | undefined;
   readonly clock: Clock;
   readonly sink: LogSink;
   readonly deliver: (message: OutgoingMessage) => void;
