@@ -1,8 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Effect, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { PUBLIC_PREFIX } from '../src/domain/delivery/publication.js';
 import { DERIVED_PATTERNS, EVENT_ORIGINAL_PATTERN, STAGED_ORIGINAL_PATTERNS } from '../src/domain/storage-keys.js';
@@ -10,6 +8,7 @@ import type { Delivery } from './delivery/cdn.js';
 import type { EventRemoval } from './eventing/event-removal.js';
 import type { MediaProcessing } from './eventing/media-processing.js';
 import type { Publication } from './eventing/publication.js';
+import { allow, missingIsNotForbidden, onIndex, onMutations, onObjects, onTable } from './grant-statements.js';
 import { parameterPath } from './parameter-path.js';
 import type { DropClip } from './resources.js';
 
@@ -345,41 +344,6 @@ function roleOf(actor: IFunction): IRole {
   return actor.role;
 }
 
-function onTable(table: ITable | undefined, actions: string[]): PolicyStatement {
-  return allow(actions, [arnOf(table)]);
-}
-
-function onIndex(table: ITable | undefined, index: string, actions: string[]): PolicyStatement {
-  return allow(actions, [`${arnOf(table)}/index/${index}`]);
-}
-
-function arnOf(table: ITable | undefined): string {
-  if (table === undefined) {
-    throw new Error('A grant names a model that is not in the schema');
-  }
-  return table.tableArn;
-}
-
-function onObjects(bucket: IBucket, patterns: readonly string[], actions: string[]): PolicyStatement {
-  return allow(
-    actions,
-    patterns.map((pattern) => bucket.arnForObjects(pattern)),
-  );
-}
-
-/** Without ListBucket, S3 answers 403 for a missing object (docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html). */
-function missingIsNotForbidden(bucket: IBucket): PolicyStatement {
-  return allow(['s3:ListBucket'], [bucket.bucketArn]);
-}
-
-function onMutations(data: DropClip['data'], fields: readonly string[]): PolicyStatement {
-  const { arn } = data.resources.graphqlApi;
-  return allow(
-    ['appsync:GraphQL'],
-    fields.map((field) => `${arn}/types/Mutation/fields/${field}`),
-  );
-}
-
 /**
  * X-Ray knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html). In the role's own
  * policy, which the function waits for: Lambda refuses to make a traced function whose role may not write traces.
@@ -394,8 +358,4 @@ function derivedIn({ contentBucket, imagesBucket }: DropClip) {
     { bucket: contentBucket.resources.bucket, patterns: DERIVED_PATTERNS.content },
     { bucket: imagesBucket.resources.bucket, patterns: DERIVED_PATTERNS.images },
   ];
-}
-
-function allow(actions: string[], on: string[]): PolicyStatement {
-  return new PolicyStatement({ effect: Effect.ALLOW, actions, resources: on });
 }
