@@ -1,14 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Effect, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { type IRole, Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { PUBLIC_PREFIX } from '../src/domain/delivery/publication.js';
-import { DERIVED_PATTERNS, STAGED_ORIGINAL_PATTERNS } from '../src/domain/storage-keys.js';
+import { DERIVED_PATTERNS, EVENT_ORIGINAL_PATTERN, STAGED_ORIGINAL_PATTERNS } from '../src/domain/storage-keys.js';
 import type { Delivery } from './delivery/cdn.js';
 import type { EventRemoval } from './eventing/event-removal.js';
 import type { MediaProcessing } from './eventing/media-processing.js';
 import type { Publication } from './eventing/publication.js';
+import { allow, missingIsNotForbidden, onIndex, onMutations, onObjects, onTable } from './grant-statements.js';
 import { parameterPath } from './parameter-path.js';
 import type { DropClip } from './resources.js';
 
@@ -133,8 +133,8 @@ function grantPublishContent(backend: DropClip, delivery: Delivery, { streamArn,
     allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]),
     // It knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html).
     allow(['dynamodb:ListStreams'], ['*']),
-    ...[backend.contentBucket, backend.imagesBucket].flatMap(({ resources: { bucket } }) => [
-      onObjects(bucket, DERIVED_PATTERNS, ['s3:GetObject']),
+    ...derivedIn(backend).flatMap(({ bucket, patterns }) => [
+      onObjects(bucket, patterns, ['s3:GetObject']),
       onObjects(bucket, [`${PUBLIC_PREFIX}*`], ['s3:PutObject']),
     ]),
     ...withdraws(backend, delivery),
@@ -145,12 +145,12 @@ function grantPublishContent(backend: DropClip, delivery: Delivery, { streamArn,
 
 /** Who takes content down takes its public copies away at once; publishContent finishes what they leave. */
 function grantWithdrawal(backend: DropClip, delivery: Delivery): void {
-  const { moderateContent, deleteContent, removeEvent, data } = backend;
+  const { moderateContent, deleteContent, removeEvent } = backend;
   for (const actor of [moderateContent, deleteContent, removeEvent]) {
     const { lambda } = actor.resources;
     new Policy(Stack.of(lambda), `${lambda.node.path.split('/').slice(-1)[0]}Withdrawal`, {
       roles: [roleOf(lambda)],
-      statements: [onTable(data.resources.tables['Content'], ['dynamodb:UpdateItem']), ...withdraws(backend, delivery)],
+      statements: withdraws(backend, delivery),
     });
   }
 }
@@ -165,8 +165,8 @@ function withdraws({ contentBucket, imagesBucket }: DropClip, { distribution }: 
   ];
 }
 
-function grantProcessUpload(backend: DropClip, { processUpload, labeller }: MediaProcessing): void {
-  const { data, uploadsBucket, contentBucket, imagesBucket } = backend;
+function grantProcessUpload(backend: DropClip, { processUpload, queue, labeller }: MediaProcessing): void {
+  const { data, uploadsBucket } = backend;
   const { UserProfile, Upload, Content, ContentCount, Event, Participation, Notification } = data.resources.tables;
   const staging = uploadsBucket.resources.bucket;
   attach(processUpload, [
@@ -179,8 +179,9 @@ function grantProcessUpload(backend: DropClip, { processUpload, labeller }: Medi
     onTable(Notification, ['dynamodb:PutItem']),
     onObjects(staging, STAGED_ORIGINAL_PATTERNS, ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject']),
     missingIsNotForbidden(staging),
-    onObjects(contentBucket.resources.bucket, DERIVED_PATTERNS, ['s3:PutObject']),
-    onObjects(imagesBucket.resources.bucket, DERIVED_PATTERNS, ['s3:PutObject']),
+    ...derivedIn(backend).map(({ bucket, patterns }) => onObjects(bucket, patterns, ['s3:PutObject'])),
+    // What failed rests for as long as its attempt asks for.
+    allow(['sqs:ChangeMessageVisibility'], [queue.queueArn]),
     onMutations(data, ['publishUploadProgress', 'publishContentUpdate', 'publishNotification']),
     // A picture in the request is no resource (docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html).
     ...(labeller === undefined ? [] : [allow(['rekognition:DetectModerationLabels'], ['*'])]),
@@ -212,18 +213,17 @@ function grantRedriveJob({ data, redriveJob }: DropClip): void {
   ]);
 }
 
-function grantDeleteContent({ data, deleteContent, contentBucket, imagesBucket }: DropClip): void {
+/** Listing the buckets comes with the withdrawal. */
+function grantDeleteContent(backend: DropClip): void {
+  const { data, deleteContent } = backend;
   const { UserProfile, Content, ContentCount, Event } = data.resources.tables;
   attach(deleteContent.resources.lambda, [
     onTable(UserProfile, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     onTable(Event, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     onMutations(data, ['publishContentUpdate']),
-    onTable(Content, ['dynamodb:GetItem', 'dynamodb:DeleteItem']),
+    onTable(Content, ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']),
     onTable(ContentCount, ['dynamodb:UpdateItem']),
-    ...[contentBucket, imagesBucket].flatMap(({ resources: { bucket } }) => [
-      allow(['s3:ListBucket'], [bucket.bucketArn]),
-      onObjects(bucket, DERIVED_PATTERNS, ['s3:DeleteObject']),
-    ]),
+    ...derivedIn(backend).map(({ bucket, patterns }) => onObjects(bucket, patterns, ['s3:DeleteObject'])),
   ]);
 }
 
@@ -237,6 +237,7 @@ function grantDeleteEvent({ data, deleteEvent }: DropClip, { queue }: EventRemov
   ]);
 }
 
+/** Listing the two buckets with what was made of uploads comes with the withdrawal. */
 function grantRemoveEvent({ data, removeEvent, ...backend }: DropClip, { queue }: EventRemoval): void {
   const { UserProfile, Event, EventDeletion, Participation, Upload, Content, ContentCount } = data.resources.tables;
   const buckets = [backend.uploadsBucket, backend.contentBucket, backend.imagesBucket];
@@ -249,11 +250,9 @@ function grantRemoveEvent({ data, removeEvent, ...backend }: DropClip, { queue }
     onTable(Content, ['dynamodb:DeleteItem']),
     onTable(ContentCount, ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']),
     ...[Participation, Upload, Content].map((table) => onIndex(table, 'byEvent', ['dynamodb:Query'])),
-    ...buckets.flatMap(({ resources: { bucket } }) => [
-      allow(['s3:ListBucket'], [bucket.bucketArn]),
-      onObjects(bucket, ['events/*'], ['s3:DeleteObject']),
-    ]),
-    onObjects(backend.uploadsBucket.resources.bucket, STAGED_ORIGINAL_PATTERNS, ['s3:AbortMultipartUpload']),
+    ...buckets.map(({ resources: { bucket } }) => onObjects(bucket, ['events/*'], ['s3:DeleteObject'])),
+    allow(['s3:ListBucket'], [backend.uploadsBucket.resources.bucket.bucketArn]),
+    onObjects(backend.uploadsBucket.resources.bucket, [EVENT_ORIGINAL_PATTERN], ['s3:AbortMultipartUpload']),
     allow(['sqs:SendMessage'], [queue.queueArn]),
     onMutations(data, ['publishEventDeletion']),
   ]);
@@ -300,9 +299,10 @@ function grantTriggers({ auth, data, postConfirmation, postAuthentication, stack
   });
   const grant = (id: string, trigger: DropClip['postConfirmation'], statements: PolicyStatement[]): void => {
     trigger.addEnvironment('USER_PROFILE_TABLE_PARAMETER', parameterName);
+    grantTraces(trigger.resources.lambda);
     new Policy(dataStack, id, {
       roles: [roleOf(trigger.resources.lambda)],
-      statements: [...statements, allow(['ssm:GetParameter'], [parameter.parameterArn]), writeTraces()],
+      statements: [...statements, allow(['ssm:GetParameter'], [parameter.parameterArn])],
     });
   };
   grant('PostConfirmationAccess', postConfirmation, [
@@ -329,65 +329,33 @@ function grantGuests({ auth, data }: DropClip): void {
   });
 }
 
-interface Actor {
-  readonly role?: IRole;
-  readonly node: { readonly path: string };
-}
-
-function attach(actor: Actor & Parameters<typeof Stack.of>[0], statements: PolicyStatement[]): Policy {
+function attach(actor: IFunction, statements: PolicyStatement[]): Policy {
+  grantTraces(actor);
   return new Policy(Stack.of(actor), `${actor.node.path.split('/').slice(-1)[0]}Access`, {
     roles: [roleOf(actor)],
-    statements: [...statements, writeTraces()],
+    statements,
   });
 }
 
-function roleOf(actor: Actor): IRole {
+function roleOf(actor: IFunction): IRole {
   if (actor.role === undefined) {
     throw new Error(`${actor.node.path} has no role to grant to`);
   }
   return actor.role;
 }
 
-function onTable(table: ITable | undefined, actions: string[]): PolicyStatement {
-  return allow(actions, [arnOf(table)]);
+/**
+ * X-Ray knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html). In the role's own
+ * policy, which the function waits for: Lambda refuses to make a traced function whose role may not write traces.
+ */
+function grantTraces(actor: IFunction): void {
+  actor.addToRolePolicy(allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']));
 }
 
-function onIndex(table: ITable | undefined, index: string, actions: string[]): PolicyStatement {
-  return allow(actions, [`${arnOf(table)}/index/${index}`]);
-}
-
-function arnOf(table: ITable | undefined): string {
-  if (table === undefined) {
-    throw new Error('A grant names a model that is not in the schema');
-  }
-  return table.tableArn;
-}
-
-function onObjects(bucket: IBucket, patterns: readonly string[], actions: string[]): PolicyStatement {
-  return allow(
-    actions,
-    patterns.map((pattern) => bucket.arnForObjects(pattern)),
-  );
-}
-
-/** Without ListBucket, S3 answers 403 for a missing object (docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html). */
-function missingIsNotForbidden(bucket: IBucket): PolicyStatement {
-  return allow(['s3:ListBucket'], [bucket.bucketArn]);
-}
-
-function onMutations(data: DropClip['data'], fields: readonly string[]): PolicyStatement {
-  const { arn } = data.resources.graphqlApi;
-  return allow(
-    ['appsync:GraphQL'],
-    fields.map((field) => `${arn}/types/Mutation/fields/${field}`),
-  );
-}
-
-/** X-Ray knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html). */
-function writeTraces(): PolicyStatement {
-  return allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
-}
-
-function allow(actions: string[], on: string[]): PolicyStatement {
-  return new PolicyStatement({ effect: Effect.ALLOW, actions, resources: on });
+/** The buckets with what is made of uploads, and where in them it lies. */
+function derivedIn({ contentBucket, imagesBucket }: DropClip) {
+  return [
+    { bucket: contentBucket.resources.bucket, patterns: DERIVED_PATTERNS.content },
+    { bucket: imagesBucket.resources.bucket, patterns: DERIVED_PATTERNS.images },
+  ];
 }

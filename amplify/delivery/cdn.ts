@@ -82,6 +82,9 @@ export function addDelivery(backend: DropClip, target: Target): Delivery {
   });
   const delivery = { distribution, domain: cdn?.domain ?? distribution.distributionDomainName, keys, makeSigningKey };
   connect(backend, delivery);
+  // Where a deployment is tested from outside; apps get whole addresses from getPlayback.
+  const scheme = target.local ? 'http' : 'https'; // nothing has a certificate for 127.0.0.1
+  backend.addOutput({ custom: { delivery: { url: `${scheme}://${delivery.domain}` } } });
   return delivery;
 }
 

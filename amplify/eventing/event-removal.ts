@@ -1,8 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { EVENT_REMOVAL_TIMEOUT_SECONDS } from '../../src/domain/limits.js';
 import type { DropClip } from '../resources.js';
+import { readQueue } from './read-queue.js';
 
 export interface EventRemoval {
   readonly queue: Queue;
@@ -28,9 +28,7 @@ export function addEventRemoval({ data, deleteEvent, removeEvent }: DropClip): E
     visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUT_SECONDS),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
   });
-  removeEvent.resources.lambda.addEventSource(
-    new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: MAX_CONCURRENT_REMOVALS }),
-  );
+  readQueue(removeEvent.resources.lambda, queue, { maxConcurrency: MAX_CONCURRENT_REMOVALS });
   for (const sender of [deleteEvent, removeEvent]) {
     sender.addEnvironment('QUEUE_URL', queue.queueUrl);
   }

@@ -2,7 +2,6 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { OPERATION_TIMEOUT_SECONDS, PROCESSING_TIMEOUT_SECONDS } from '../../src/domain/limits.js';
 import { STAGED_ORIGINAL_PATTERNS } from '../../src/domain/storage-keys.js';
@@ -11,6 +10,7 @@ import { createProcessUpload } from '../functions/process-upload/resource.js';
 import { createRecordFailedJob } from '../functions/record-failed-job/resource.js';
 import type { DropClip } from '../resources.js';
 import type { Labeller, Target } from '../target.js';
+import { readQueue } from './read-queue.js';
 
 export interface MediaProcessing {
   readonly stack: Stack;
@@ -65,11 +65,9 @@ export function addMediaProcessing(backend: DropClip, place: Target): MediaProce
   });
 
   const processUpload = createProcessUpload(stack, place);
-  processUpload.addEventSource(
-    new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: MAX_CONCURRENT_JOBS }),
-  );
+  readQueue(processUpload, queue, { maxConcurrency: MAX_CONCURRENT_JOBS });
   const recordFailedJob = createRecordFailedJob(stack, place);
-  recordFailedJob.addEventSource(new SqsEventSource(deadLetters, { batchSize: 1, reportBatchItemFailures: true }));
+  readQueue(recordFailedJob, deadLetters);
   connect(backend, { processUpload, recordFailedJob, queue });
   if (place.labeller !== undefined) {
     turnOnLabels(processUpload, place.labeller);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { Architecture, type Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { OPERATION_TIMEOUT_SECONDS } from '../../src/domain/limits.js';
@@ -29,7 +29,6 @@ export function createOperationFunction(
     architecture: local && process.arch !== 'arm64' ? Architecture.X86_64 : Architecture.ARM_64,
     timeout: Duration.seconds(OPERATION_TIMEOUT_SECONDS),
     memorySize: 512,
-    tracing: Tracing.ACTIVE,
     logGroup: new LogGroup(stack, `${id}Logs`, {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: kind === 'branch' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

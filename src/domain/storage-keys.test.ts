@@ -73,7 +73,7 @@ describe('storage keys', () => {
 
     expect(variantFile({ name, mediaType })).toBe(file);
     expect(key).toBe(`events/ev-1/uploads/fan-1/up-1/v1/${file}`);
-    expect(DERIVED_PATTERNS.some((pattern) => matches(pattern, key))).toBe(true);
+    expect(DERIVED_PATTERNS[bucketOfVariant(mediaType)].some((pattern) => matches(pattern, key))).toBe(true);
     expect(STAGED_ORIGINAL_PATTERNS.some((pattern) => matches(pattern, key))).toBe(false);
   });
 
@@ -125,12 +125,14 @@ describe('storage keys', () => {
       variantKey(parts, 1, { name: 'print', mediaType: 'image/jpeg' }),
     );
     const staged = (key: string) => STAGED_ORIGINAL_PATTERNS.some((pattern) => matches(pattern, key));
-    const made = (key: string) => DERIVED_PATTERNS.some((pattern) => matches(pattern, key));
+    const made = (key: string) => DERIVED_PATTERNS.images.some((pattern) => matches(pattern, key));
+    const isFilm = (key: string) => DERIVED_PATTERNS.content.some((pattern) => matches(pattern, key));
 
     expect(originals.map(staged)).toEqual([true, true]);
     expect(originals.map(made)).toEqual([false, false]);
     expect(derived.map(staged)).toEqual([false, false]);
     expect(derived.map(made)).toEqual([true, true]);
+    expect(derived.map(isFilm)).toEqual([true, false]); // a profile has no film
     expect([...originals, ...derived].some((key) => key.startsWith(TEMP_PREFIX))).toBe(false);
   });
 });

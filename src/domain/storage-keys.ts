@@ -23,10 +23,14 @@ const PROFILE_PREFIX = 'profiles';
  * Wildcards of every staged original, for EventBridge and IAM. Loose, because EventBridge refuses rules with many
  * wildcards as too complex; the worker derives the exact key again.
  */
-export const STAGED_ORIGINAL_PATTERNS: readonly string[] = ['events/*/original.*', `${PROFILE_PREFIX}/*/original.*`];
+export const EVENT_ORIGINAL_PATTERN = 'events/*/original.*';
+export const STAGED_ORIGINAL_PATTERNS: readonly string[] = [EVENT_ORIGINAL_PATTERN, `${PROFILE_PREFIX}/*/original.*`];
 
 /** Prefixes of the processed objects, as IAM matches them. */
-export const DERIVED_PATTERNS: readonly string[] = ['events/*/uploads/*/*/v*/*', `${PROFILE_PREFIX}/*/*/v*/*`];
+export const DERIVED_PATTERNS: Readonly<Record<'content' | 'images', readonly string[]>> = {
+  content: ['events/*/uploads/*/*/v*/*'],
+  images: ['events/*/uploads/*/*/v*/*', `${PROFILE_PREFIX}/*/*/v*/*`],
+};
 
 /** What lies below it is gone after TEMP_LIFETIME_DAYS; nothing that counts may live there. */
 export const TEMP_PREFIX = 'temp/';

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { DecisionListener } from './services/index.js';
 import type { OutgoingMessage } from './services/service.js';
 import type { Clock } from './shared/clock.js';
 import type { LogSink } from './shared/log.js';
@@ -33,6 +34,8 @@ export interface LocalRuntimeOptions {
   readonly onLog?: LogSink;
   /** Mail and text messages that AWS would have sent, confirmation codes among them. */
   readonly onMessage?: (message: OutgoingMessage) => void;
+  /** Every decision that policies made, allowed or not: what a backend's grants are used for. It has no say in them. */
+  readonly onDecision?: DecisionListener;
   /** One short line a step, for whoever waits. */
   readonly onProgress?: (step: string) => void;
 }

@@ -98,6 +98,7 @@ async function start(
   const { host, deployments } = openDeployments({
     ...{ gateway, store, log, dataDir: options.dataDir, projectDir: options.projectDir },
     dynamodbEndpoint: options.dynamodbEndpoint,
+    onDecision: options.onDecision,
     clock: options.clock ?? systemClock,
     sink: options.onLog ?? (() => undefined),
     deliver: options.onMessage ?? (() => undefined),

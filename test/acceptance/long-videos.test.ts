@@ -14,6 +14,9 @@ import { createPeople, type Person } from '../support/people.js';
 import { type StandInMediaConvert, startStandInMediaConvert } from '../support/stand-in-media-convert.js';
 import { type StartedLocal, startLocal } from '../support/start-local.js';
 import { subscribe } from '../support/subscribe.js';
+import { createDecisions } from './grants/decisions.js';
+import { deniedWithout, describeGrant, singleGrants } from './grants/single-grants.js';
+import { assemblyOf } from './grants/stage.js';
 
 /**
  * Videos that take longer than a function may run, through the real client: the worker's real SDK client talks to a stand-in
@@ -22,6 +25,7 @@ import { subscribe } from '../support/subscribe.js';
 const SECONDS = 604;
 const FRAMES_PER_SECOND = 2;
 
+const decisions = createDecisions();
 let standIn: StandInMediaConvert;
 let local: StartedLocal;
 let operator: Operator;
@@ -42,7 +46,8 @@ beforeAll(async () => {
   });
   standIn = await startStandInMediaConvert();
   const environment = { ...process.env, VIDEO_TRANSCODER: 'mediaconvert', MEDIACONVERT_ENDPOINT: standIn.endpoint };
-  local = await startLocal('dropclip', { environment });
+  local = await startLocal('dropclip', { environment, onDecision: decisions.listen });
+  standIn.askIam(local.runtime.ports.iam);
   operator = createOperator(local.runtime);
   const people = createPeople(local);
   api = createBackendClient();
@@ -230,6 +235,18 @@ it('are an operator’s when the service fails for no fault of the file, and com
   expect(again.jobId).not.toBe(handed.jobId);
   expect(await fan.as(() => waitForUpload(uploadId))).toMatchObject({ status: 'COMPLETED' });
 }, 240_000);
+
+it('need every single grant that the service brings', () => {
+  const assembly = assemblyOf(local);
+  const brought = /mediaconvert:|iam:PassRole|temp\/transcoded|processUpload may sqs:SendMessage/;
+  const grants = singleGrants(assembly).filter((grant) => brought.test(describeGrant(grant)));
+  const needless = grants.filter(
+    (grant) => deniedWithout(assembly, grant, decisions.allowedTo(grant.role.attributes['Arn'] ?? '')).length === 0,
+  );
+
+  expect(grants).toHaveLength(6);
+  expect(needless.map(describeGrant)).toEqual([]);
+});
 
 function isAbout(data: unknown, uploadId: string): boolean {
   return (data as { readonly uploadId?: string }).uploadId === uploadId;

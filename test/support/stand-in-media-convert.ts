@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { IamPort } from '../../src/local/services/ports.js';
 
 export interface RecordedRequest {
   readonly method: string;
@@ -20,6 +21,7 @@ export interface StandInJob {
 export type StandInMediaConvert = Awaited<ReturnType<typeof startStandInMediaConvert>>;
 
 const JOBS = '/2017-08-29/jobs';
+const ACCOUNT = 'arn:aws:mediaconvert:us-east-1:000000000000';
 
 /**
  * Answers MediaConvert's CreateJob and GetJob on this machine, and remembers what the SDK sent. Jobs stay SUBMITTED until a
@@ -36,6 +38,33 @@ export async function startStandInMediaConvert() {
     jobs.set(job.Id, job);
     return job;
   };
+  let iam: Pick<IamPort, 'authorize' | 'find'> | undefined;
+  /** As the service itself asks: whether the role may have the job, and may hand on the role that the job runs with. */
+  const refusalOf = (authorization = '', method: string, path: string, body: unknown): string | undefined => {
+    if (iam === undefined) {
+      return undefined;
+    }
+    const caller = iam.find(/Credential=(\w+)\//.exec(authorization)?.[1] ?? '')?.caller;
+    const { queue = '', role = '' } = (body ?? {}) as { readonly queue?: string; readonly role?: string };
+    const asked =
+      method === 'POST'
+        ? [
+            { action: 'mediaconvert:CreateJob', resource: queue },
+            {
+              action: 'iam:PassRole',
+              resource: role,
+              context: { 'iam:PassedToService': 'mediaconvert.amazonaws.com' },
+            },
+          ]
+        : [{ action: 'mediaconvert:GetJob', resource: `${ACCOUNT}:jobs/${path.slice(JOBS.length + 1)}` }];
+    for (const each of asked) {
+      const decision = iam.authorize({ ...each, ...(caller === undefined ? {} : { caller }) });
+      if (!decision.allowed) {
+        return decision.reason;
+      }
+    }
+    return undefined;
+  };
   const server = createServer(async (request, response) => {
     const { method = '', url: path = '' } = request;
     const received = await text(request);
@@ -43,6 +72,13 @@ export async function startStandInMediaConvert() {
     const [, region = '', service = ''] =
       /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
     requests.push({ method, path, scope: `${service} ${region}`, body });
+    const refusal = refusalOf(request.headers.authorization, method, path, body);
+    if (refusal !== undefined) {
+      response
+        .writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' })
+        .end(JSON.stringify({ message: refusal }));
+      return;
+    }
     const job = method === 'POST' && path === JOBS ? create(body) : jobs.get(path.slice(JOBS.length + 1));
     response.setHeader('content-type', 'application/json');
     if (job === undefined) {
@@ -63,6 +99,10 @@ export async function startStandInMediaConvert() {
     endpoint: `http://127.0.0.1:${address.port}`,
     requests,
     jobs,
+    /** From now on it asks the policies of a running backend. */
+    askIam(port: Pick<IamPort, 'authorize' | 'find'>): void {
+      iam = port;
+    },
     /** AWS remembers a token for a minute. */
     forgetTokens: () => tokens.clear(),
     async stop(): Promise<void> {

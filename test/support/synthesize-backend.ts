@@ -13,6 +13,7 @@ const PROGRAM = `await import('./amplify/backend.ts'); process.emit('message', '
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }

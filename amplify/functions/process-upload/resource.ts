@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { PROCESSING_TIMEOUT_SECONDS } from '../../../src/domain/limits.js';
@@ -34,7 +34,6 @@ export function createProcessUpload(stack: Stack, { local, kind, transcoder }: T
     memorySize: 3538, // two vCPUs: 1769 MB each (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
     // The original, its MP4, and room to move the index to the front; of a transcoded hour every size, one of them twice.
     ephemeralStorageSize: Size.gibibytes(transcoder === undefined ? 4 : 10),
-    tracing: Tracing.ACTIVE,
     logGroup: new LogGroup(stack, 'ProcessUploadLogs', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: kind === 'branch' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

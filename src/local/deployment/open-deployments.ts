@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { AssemblyError, evaluateTemplate, loadAssembly, parseTemplate, stableStackId } from '../assembly/index.js';
 import type { Gateway } from '../gateway/gateway.js';
 import { createResponses, removeCustomResources, settleCustomResources } from '../services/cloudformation/index.js';
-import { createServices, SERVICES_OF_CUSTOM_RESOURCES } from '../services/index.js';
+import { createServices, type DecisionListener, SERVICES_OF_CUSTOM_RESOURCES } from '../services/index.js';
 import { createLogBuffer } from '../services/logs/index.js';
 import type { OutgoingMessage } from '../services/service.js';
 import { createIdentify, createOwnerOf } from '../services/start-services.js';
@@ -35,6 +35,7 @@ export interface OpenDeploymentsOptions {
   /** Uploaded bundles find above them the packages of this folder, which stand for those of Lambda's image. */
   readonly projectDir: string;
   readonly dynamodbEndpoint: string | undefined;
+  readonly onDecision?: DecisionListener | undefined;
   readonly clock: Clock;
   readonly sink: LogSink;
   readonly deliver: (message: OutgoingMessage) => void;
@@ -53,7 +54,11 @@ export function openDeployments(options: OpenDeploymentsOptions): {
     options.sink(entry);
   };
   const { endpoint } = gateway;
-  const services = createServices({ store, dynamodbEndpoint, logBuffer, responses, deployments: () => deployments });
+  const services = createServices({
+    ...{ store, dynamodbEndpoint, logBuffer, responses },
+    onDecision: options.onDecision,
+    deployments: () => deployments,
+  });
   const place = { identify: createIdentify(services), endpoint, region: REGION, accountId: ACCOUNT_ID };
   const ownerOf = createOwnerOf(services);
   const resourceTypes = { has: (type: string) => ownerOf(type) !== undefined };

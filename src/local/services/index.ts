@@ -9,7 +9,12 @@ import { cognitoIdentityService } from './cognito-identity/index.js';
 import { cognitoIdpService } from './cognito-idp/index.js';
 import { createDynamodbService } from './dynamodb/index.js';
 import { eventsService } from './events/index.js';
-import { iamService, OPERATOR_ACCESS_KEY_ID, OPERATOR_SECRET_ACCESS_KEY } from './iam/index.js';
+import {
+  createIamService,
+  type DecisionListener,
+  OPERATOR_ACCESS_KEY_ID,
+  OPERATOR_SECRET_ACCESS_KEY,
+} from './iam/index.js';
 import { lambdaService } from './lambda/index.js';
 import { createLogBuffer, createLogsService, type LogBuffer } from './logs/index.js';
 import { passiveService } from './passive/index.js';
@@ -20,6 +25,7 @@ import type { AnyLocalService } from './start-services.js';
 import { stsService } from './sts/index.js';
 
 export { type Engine as DynamodbEngine, startEngineProcess as startDynamodbEngine } from './dynamodb/index.js';
+export type { DecisionListener } from './iam/index.js';
 
 /** Keys of the account's root, for an operator's SDK and CLI. They open nothing on AWS. */
 export const OPERATOR_CREDENTIALS = {
@@ -36,6 +42,7 @@ export interface ServicesOptions {
   readonly store: Store;
   /** A DynamoDB-compatible endpoint to use instead of the embedded engine. */
   readonly dynamodbEndpoint: string | undefined;
+  readonly onDecision?: DecisionListener | undefined;
   /** Where functions of custom resources answer. */
   readonly responses?: Responses;
 }
@@ -55,12 +62,13 @@ export const SERVICES_OF_CUSTOM_RESOURCES: ReadonlySet<string> = new Set([
 export function createServices({
   store,
   dynamodbEndpoint,
+  onDecision,
   deployments = noDeployments,
   logBuffer = createLogBuffer(systemClock),
   responses = createResponses(),
 }: ServicesOptions): readonly AnyLocalService[] {
   return [
-    iamService,
+    createIamService({ onDecision }),
     createSsmService({ readStored: (name) => readStoredParameter(store, name) }),
     createDynamodbService({
       unreadStreams: 'left off',

@@ -123,6 +123,14 @@ export interface IamPort {
   ): { readonly secretAccessKey: string; readonly sessionToken?: string; readonly caller: Caller } | undefined;
   /** The caller a service role acts as, without credentials: an AppSync data source, an EventBridge target. */
   callerOfRole(roleArn: string, sessionName: string): Caller;
+  /**
+   * What `iam:PutRolePolicy` does to a policy that a role has from the template, from the next decision on. It does not outlive
+   * the runtime: the template is what a start begins with.
+   *
+   * @throws AwsError `NoSuchEntity` when the role has no policy of its own of that name.
+   * @throws MalformedPolicyError, and changes nothing.
+   */
+  putRolePolicy(roleName: string, policyName: string, document: JsonObject): void;
 }
 
 // --- DynamoDB ----------------------------------------------------------------------------------------------------

@@ -18,6 +18,20 @@ const VISIBILITY_PER_TIMEOUT = 6;
 /** Every function, its log, its trace and what feeds it. */
 export function describeFunctionPosture(backends: Backends): void {
   describe.each(TARGETS)('functions of a %s', (kind) => {
+    it('wait for the policy that lets them write traces: Lambda refuses to make a traced function whose role may not', () => {
+      for (const lambda of functionsOf(backends(kind))) {
+        const role = JSON.stringify(propertiesOf(lambda)['Role']);
+        const policies = backends(kind)
+          .ofType('AWS::IAM::Policy')
+          .filter(({ stack }) => stack === lambda.stack)
+          .filter((policy) => JSON.stringify(propertiesOf(policy)['PolicyDocument']).includes('xray:PutTraceSegments'))
+          .filter((policy) => role.includes(refOf(propertiesOf(policy)['Roles'])))
+          .map(({ logicalId }) => logicalId);
+        expect(lambda.DependsOn, label(lambda)).toEqual(expect.arrayContaining(policies));
+        expect(policies, label(lambda)).toHaveLength(1);
+      }
+    });
+
     it('are traced, write JSON, and say which backend they are of', () => {
       expect(functionsOf(backends(kind)).length).toBeGreaterThanOrEqual(13);
       for (const lambda of functionsOf(backends(kind))) {
@@ -102,6 +116,12 @@ export function describeFunctionPosture(backends: Backends): void {
       }
     });
   });
+}
+
+/** The one role of a policy, by its logical id. */
+function refOf(roles: unknown): string {
+  const [role] = roles as readonly { readonly Ref: string }[];
+  return role?.Ref ?? '';
 }
 
 /** Cognito waits for a trigger and AppSync for an operation; who is fed by a queue or the clock has what Lambda gives. */

@@ -32,7 +32,7 @@ function open(): void {
   const ports = {
     iam: {
       ...{ require: () => undefined, authorize: () => ({ allowed: true as const }) },
-      ...{ verify: unused, issue: unused, find: unused, callerOfRole: unused },
+      ...{ verify: unused, issue: unused, find: unused, callerOfRole: unused, putRolePolicy: unused },
     },
     lambda: { invoke: unused, invokeAsync: unused, resourcePolicy: unused },
     sqs: {

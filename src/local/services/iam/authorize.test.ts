@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../assembly/resource.js';
 import type { AuthorizeInput, Caller } from '../ports.js';
-import { createAuthorizer } from './authorize.js';
+import { createAuthorizer, type DecisionListener } from './authorize.js';
 import { compilePolicy } from './policy/compile-policy.js';
 
 const ROLE_ARN = 'arn:aws:iam::000000000000:role/Uploader';
@@ -22,11 +22,11 @@ const READ = { caller: CALLER, action: 's3:GetObject', resource: 'arn:aws:s3:::b
 
 const document = (...statements: Json[]): JsonObject => ({ Version: '2012-10-17', Statement: statements });
 
-function authorizerOf(identity: readonly Json[]) {
+function authorizerOf(identity: readonly Json[], onDecision: DecisionListener = () => undefined) {
   const statements = compilePolicy(document(...identity), 'identity', 'Role Uploader');
   const role = { arn: ROLE_ARN, name: 'Uploader', id: 'AROAUPLOADER', maxSessionSeconds: 3600, statements };
   const nowMs = Date.parse('2026-11-20T12:00:00Z');
-  return createAuthorizer({ roles: new Map([[ROLE_ARN, role]]), region: 'us-east-1', now: () => nowMs });
+  return createAuthorizer({ roles: new Map([[ROLE_ARN, role]]), region: 'us-east-1', now: () => nowMs, onDecision });
 }
 
 const reason = (identity: readonly Json[], input: AuthorizeInput): string | undefined => {
@@ -199,4 +199,16 @@ it('throws what it refuses', () => {
     expect.objectContaining({ code: 'AccessDeniedException', statusCode: 403, message: reason([], READ) }),
   );
   expect(() => authorizer.require({ ...READ, caller: ROOT })).not.toThrow();
+});
+
+it('tells of every decision, allowed or not, and has no ear for what the listener makes of it', () => {
+  const told: string[] = [];
+  const onDecision = ({ action }: AuthorizeInput, decision: { readonly allowed: boolean }) => {
+    told.push(`${action} ${decision.allowed}`);
+  };
+  const authorizer = authorizerOf([grant('s3:GetObject', '*')], onDecision);
+  authorizer.authorize(READ);
+  expect(() => authorizer.require({ ...READ, action: 's3:PutObject' })).toThrow('not authorized');
+
+  expect(told).toEqual(['s3:GetObject true', 's3:PutObject false']);
 });

@@ -11,7 +11,11 @@ export interface AuthorizerOptions {
   readonly region: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Told of every decision once it is made; has no say in it. */
+  readonly onDecision?: DecisionListener;
 }
+
+export type DecisionListener = (input: AuthorizeInput, decision: AuthorizationDecision) => void;
 
 export interface Authorizer {
   authorize(input: AuthorizeInput): AuthorizationDecision;
@@ -21,10 +25,10 @@ export interface Authorizer {
 const ALLOWED: AuthorizationDecision = { allowed: true };
 
 /** Decides by identity and resource policies of one account: "an explicit deny in either … overrides the allow". */
-export function createAuthorizer({ roles, region, now }: AuthorizerOptions): Authorizer {
+export function createAuthorizer({ roles, region, now, onDecision }: AuthorizerOptions): Authorizer {
   const compileOnce = createResourcePolicyCache();
 
-  const authorize = (input: AuthorizeInput): AuthorizationDecision => {
+  const decide = (input: AuthorizeInput): AuthorizationDecision => {
     const { caller } = input;
     if (caller !== undefined && caller.roleArn === undefined) {
       return ALLOWED;
@@ -44,6 +48,12 @@ export function createAuthorizer({ roles, region, now }: AuthorizerOptions): Aut
     }
     const kind = caller === undefined ? 'resource-based' : 'identity-based';
     return refuse(input, `because no ${kind} policy allows the ${input.action} action`);
+  };
+
+  const authorize = (input: AuthorizeInput): AuthorizationDecision => {
+    const decision = decide(input);
+    onDecision?.(input, decision);
+    return decision;
   };
 
   return {

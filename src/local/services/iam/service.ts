@@ -1,10 +1,10 @@
 import type { Json, JsonObject, Resource } from '../../assembly/resource.js';
 import type { LocalService, ServiceContext } from '../service.js';
-import { createAuthorizer } from './authorize.js';
+import { createAuthorizer, type DecisionListener } from './authorize.js';
 import { createCredentialStore } from './credentials/credential-store.js';
 import { compilePolicy } from './policy/compile-policy.js';
-import { collectRoles } from './roles/collect-roles.js';
 import { identifyIamResource } from './roles/identify.js';
+import { createRoleBook } from './roles/role-book.js';
 import { createSigningKeys } from './sigv4/signing-keys.js';
 import { createVerifier } from './sigv4/verify.js';
 
@@ -13,21 +13,32 @@ const SWEEP_INTERVAL_MS = 60 * 60 * 1000;
 
 const RESOURCE_TYPES = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
 
-/** Who may do what: signatures, temporary credentials and the template's policies. It answers no requests of its own. */
-export const iamService: LocalService<'iam'> = {
-  name: 'iam',
-  resourceTypes: RESOURCE_TYPES,
-  identify: identifyIamResource,
-  start: async (context) => startIam(context),
-};
+export interface IamServiceOptions {
+  readonly onDecision?: DecisionListener | undefined;
+}
 
-function startIam({ resources, assembly, store, clock, log }: ServiceContext) {
+/** Who may do what: signatures, temporary credentials and the template's policies. It answers no requests of its own. */
+export function createIamService(options: IamServiceOptions = {}): LocalService<'iam'> {
+  return {
+    name: 'iam',
+    resourceTypes: RESOURCE_TYPES,
+    identify: identifyIamResource,
+    start: async (context) => startIam(context, options),
+  };
+}
+
+export const iamService = createIamService();
+
+function startIam({ resources, assembly, store, clock, log }: ServiceContext, { onDecision }: IamServiceOptions) {
   const now = () => clock.now();
   const { region, accountId } = assembly;
-  const roles = collectRoles(resources);
+  const { roles, putRolePolicy } = createRoleBook(resources);
   assembly.resources.forEach(checkResourcePolicy);
   const credentials = createCredentialStore({ store, clock, roles, accountId });
-  const { authorize, require } = createAuthorizer({ roles, region, now });
+  const { authorize, require } = createAuthorizer({
+    ...{ roles, region, now },
+    ...(onDecision === undefined ? {} : { onDecision }),
+  });
   const verify = createVerifier({
     findCredentials: credentials.find,
     signingKeys: createSigningKeys(),
@@ -48,6 +59,7 @@ function startIam({ resources, assembly, store, clock, log }: ServiceContext) {
       require,
       issue: credentials.issue,
       callerOfRole: credentials.callerOfRole,
+      putRolePolicy,
       find: (accessKeyId: string) => {
         const found = credentials.find(accessKeyId);
         return found === undefined || (found.expiresAtMs ?? Number.POSITIVE_INFINITY) <= now() ? undefined : found;

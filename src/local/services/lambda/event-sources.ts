@@ -36,7 +36,11 @@ export interface EventSourcesOptions {
 const REQUIRED_PERMISSIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /** The same of a table's stream. */
-const REQUIRED_STREAM_PERMISSIONS = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+const REQUIRED_STREAM_PERMISSIONS = [
+  ...['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+];
+/** ListStreams knows no resources, so a grant on one stream is none (service authorization reference, Amazon DynamoDB). */
+const resourceOf = (action: string, streamArn: string) => (action === 'dynamodb:ListStreams' ? '*' : streamArn);
 
 const DEFAULT_VISIBILITY_TIMEOUT_SECONDS = 30;
 
@@ -118,7 +122,7 @@ function checkPermissions(
 function checkStreamPermissions({ iam }: Pick<Ports, 'iam'>, mapping: StreamMapping, fn: FunctionDefinition): void {
   for (const action of REQUIRED_STREAM_PERMISSIONS) {
     const caller = iam.callerOfRole(fn.roleArn, fn.name);
-    const decision = iam.authorize({ caller, action, resource: mapping.streamArn });
+    const decision = iam.authorize({ caller, action, resource: resourceOf(action, mapping.streamArn) });
     if (!decision.allowed) {
       throw new Error(
         `${mapping.path}: Cannot access stream ${mapping.streamArn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM. (${decision.reason})`,

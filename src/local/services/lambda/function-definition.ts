@@ -10,6 +10,8 @@ export interface FunctionDefinition {
   readonly runtime: string;
   readonly handler: string;
   readonly roleArn: string;
+  /** Whether every invocation is to be traced by X-Ray; here none is. */
+  readonly isTraced: boolean;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly ephemeralStorageMb: number;
@@ -84,6 +86,7 @@ export function readFunction(resource: Resource): FunctionDefinition {
     runtime: required('Runtime'),
     handler: required('Handler'),
     roleArn: required('Role'),
+    isTraced: readString(readObject(properties, 'TracingConfig') ?? {}, 'Mode') === 'Active',
     timeoutSeconds: readNumber(properties, 'Timeout') ?? DEFAULT_TIMEOUT_SECONDS,
     memoryMb: readNumber(properties, 'MemorySize') ?? DEFAULT_MEMORY_MB,
     ephemeralStorageMb:

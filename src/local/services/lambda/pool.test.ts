@@ -13,6 +13,7 @@ const DEFINITION: FunctionDefinition = {
     runtime: 'nodejs22.x',
     handler: 'index.handler',
     roleArn: 'arn:role',
+    isTraced: false,
   },
   ...{ timeoutSeconds: 3, memoryMb: 128, ephemeralStorageMb: 512, architectures: ['x86_64'], environment: {} },
   ...{ layerArns: [], logGroupName: '/aws/lambda/fn', tags: {}, code: { assetKey: 'fn.zip' } },

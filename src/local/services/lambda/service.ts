@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../../assembly/resource.js';
 import type { LocalService, RunningService, ServiceContext } from '../service.js';
 import { createAsyncInvocations } from './async-invocations.js';
+import { checkTracing } from './check-tracing.js';
 import { createDestinations } from './destinations.js';
 import { dispatchLambda } from './dispatch.js';
 import { createEventSources } from './event-sources.js';
@@ -61,6 +62,9 @@ async function start(context: ServiceContext, options: LambdaServiceOptions): Pr
     port: createLambdaPort(state),
     handle: (request, response) => dispatchLambda({ state, iam: () => ports.iam }, request, response),
     async ready() {
+      for (const { definition } of functions.all) {
+        checkTracing(definition, ports.iam);
+      }
       asyncInvocations.start();
       eventSources.start();
     },

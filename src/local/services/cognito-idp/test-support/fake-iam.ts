@@ -40,6 +40,7 @@ export function createFakeIam(): FakeIam {
       issue: unused,
       find: unused,
       callerOfRole: unused,
+      putRolePolicy: unused,
       require(input) {
         const decision = authorize(input);
         if (!decision.allowed) {
