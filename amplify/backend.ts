@@ -11,6 +11,7 @@ import { addPublication } from './eventing/publication.js';
 import { addUploadExpiry } from './eventing/upload-expiry.js';
 import { addFirewall } from './firewall/add-firewall.js';
 import { connectFunctions } from './functions/connect-functions.js';
+import { retryPatiently } from './functions/retry-patiently.js';
 import { addGrants } from './grants.js';
 import { addObservability } from './observability/add-observability.js';
 import { observeFunctions } from './observability/observe-functions.js';
@@ -37,6 +38,7 @@ if (target.transcoder !== undefined) {
 }
 const removal = addEventRemoval(backend);
 const publication = addPublication(backend, delivery);
+retryPatiently(backend, media);
 addGrants(backend, { media, removal, delivery, publication });
 
 // Last: what follows applies to whatever there is by now.

@@ -53,6 +53,21 @@ export function describeFunctions(backend: () => SynthesizedBackend): void {
       expect(retention).toEqual([90]);
     });
 
+    it('R13 ask AWS more often for what is throttled where nobody waits', () => {
+      const patient = backend()
+        .ofType('AWS::Lambda::Function')
+        .filter(({ Properties }) =>
+          JSON.stringify(Properties?.['Environment'] ?? {}).includes('"AWS_MAX_ATTEMPTS":"6"'),
+        );
+      expect(patient.map(({ logicalId }) => /^[A-Za-z]+?(?=lambda|[0-9A-F]{8}$)/.exec(logicalId)?.[0]).sort()).toEqual([
+        'ProcessUpload',
+        'RecordFailedJob',
+        'expireuploads',
+        'publishcontent',
+        'removeevent',
+      ]);
+    });
+
     it('R07 process originals from a queue that gives up into another, and only originals', () => {
       const [staged, redriven, ...others] = backend()
         .ofType('AWS::Events::Rule')
