@@ -53,6 +53,19 @@ export function describeFunctions(backend: () => SynthesizedBackend): void {
       expect(retention).toEqual([90]);
     });
 
+    it('have what they refuse raised by the API, for every field that one answers', () => {
+      const invokes = backend()
+        .ofType('AWS::AppSync::FunctionConfiguration')
+        .filter(({ Properties }) => String(Properties?.['Name']).startsWith('InvokeFn'));
+      const others = invokes.filter(
+        ({ Properties }) =>
+          !String(Properties?.['ResponseMappingTemplate']).includes('$util.error($ctx.result.refusal.message') ||
+          Properties?.['ResponseMappingTemplateS3Location'] !== undefined,
+      );
+      expect(invokes.length).toBeGreaterThan(10);
+      expect(others.map(({ logicalId }) => logicalId)).toEqual([]);
+    });
+
     it('R13 ask AWS more often for what is throttled where nobody waits', () => {
       const patient = backend()
         .ofType('AWS::Lambda::Function')
