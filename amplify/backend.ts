@@ -38,9 +38,9 @@ const media = addMediaProcessing(backend, target);
 if (target.transcoder !== undefined) {
   addLongVideos(backend, media, target.transcoder);
 }
-const removal = addEventRemoval(backend);
+const removal = addEventRemoval(backend, target);
 const publication = addPublication(backend, delivery);
-retryPatiently(backend, media);
+retryPatiently(backend, [media.processUpload, media.recordFailedJob, removal.recordFailedRemoval]);
 addGrants(backend, { media, removal, delivery, publication });
 
 // Last: what follows applies to whatever there is by now.

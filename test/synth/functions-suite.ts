@@ -28,6 +28,7 @@ export function describeFunctions(backend: () => SynthesizedBackend): void {
       removeevent: EVENT_REMOVAL_TIMEOUT_SECONDS,
       redrivejob: OPERATION_TIMEOUT_SECONDS,
       RecordFailedJob: OPERATION_TIMEOUT_SECONDS,
+      RecordFailedRemoval: OPERATION_TIMEOUT_SECONDS,
       postconfirmation: TRIGGER_TIMEOUT_SECONDS,
       postauthentication: TRIGGER_TIMEOUT_SECONDS,
       ProcessUpload: PROCESSING_TIMEOUT_SECONDS,
@@ -75,6 +76,7 @@ export function describeFunctions(backend: () => SynthesizedBackend): void {
       expect(patient.map(({ logicalId }) => /^[A-Za-z]+?(?=lambda|[0-9A-F]{8}$)/.exec(logicalId)?.[0]).sort()).toEqual([
         'ProcessUpload',
         'RecordFailedJob',
+        'RecordFailedRemoval',
         'expireuploads',
         'publishcontent',
         'removeevent',
