@@ -3,6 +3,7 @@ import { configureAuth } from './auth/configure-auth.js';
 import { configureApi } from './data/configure-api.js';
 import { hideForbiddenRows } from './data/hide-forbidden-rows.js';
 import { protectTables } from './data/protect-tables.js';
+import { raiseRefusals } from './data/raise-refusals.js';
 import { addDelivery } from './delivery/cdn.js';
 import { addEventRemoval } from './eventing/event-removal.js';
 import { addLongVideos } from './eventing/long-videos.js';
@@ -11,6 +12,7 @@ import { addPublication } from './eventing/publication.js';
 import { addUploadExpiry } from './eventing/upload-expiry.js';
 import { addFirewall } from './firewall/add-firewall.js';
 import { connectFunctions } from './functions/connect-functions.js';
+import { retryPatiently } from './functions/retry-patiently.js';
 import { addGrants } from './grants.js';
 import { addObservability } from './observability/add-observability.js';
 import { observeFunctions } from './observability/observe-functions.js';
@@ -26,6 +28,7 @@ const target = readTarget(backend.stack, process.env);
 configureAuth(backend, target);
 configureApi(backend, target);
 hideForbiddenRows(backend);
+raiseRefusals(backend);
 protectTables(backend, target);
 hardenBuckets(backend, target);
 connectFunctions(backend);
@@ -35,8 +38,9 @@ const media = addMediaProcessing(backend, target);
 if (target.transcoder !== undefined) {
   addLongVideos(backend, media, target.transcoder);
 }
-const removal = addEventRemoval(backend);
+const removal = addEventRemoval(backend, target);
 const publication = addPublication(backend, delivery);
+retryPatiently(backend, [media.processUpload, media.recordFailedJob, removal.recordFailedRemoval]);
 addGrants(backend, { media, removal, delivery, publication });
 
 // Last: what follows applies to whatever there is by now.

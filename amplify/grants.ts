@@ -48,6 +48,7 @@ export function addGrants(backend: DropClip, { media, removal, delivery, publica
   grantDeleteContent(backend);
   grantDeleteEvent(backend, removal);
   grantRemoveEvent(backend, removal);
+  grantRecordFailedRemoval(backend, removal);
   grantProcessUpload(backend, media);
   grantRecordFailedJob(backend, media);
   grantRedriveJob(backend);
@@ -231,7 +232,7 @@ function grantDeleteEvent({ data, deleteEvent }: DropClip, { queue }: EventRemov
   const { Event, EventDeletion, ContentCount } = data.resources.tables;
   attach(deleteEvent.resources.lambda, [
     onTable(Event, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
-    onTable(EventDeletion, ['dynamodb:GetItem', 'dynamodb:PutItem']),
+    onTable(EventDeletion, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
     onTable(ContentCount, ['dynamodb:GetItem']),
     allow(['sqs:SendMessage'], [queue.queueArn]),
   ]);
@@ -256,6 +257,10 @@ function grantRemoveEvent({ data, removeEvent, ...backend }: DropClip, { queue }
     allow(['sqs:SendMessage'], [queue.queueArn]),
     onMutations(data, ['publishEventDeletion']),
   ]);
+}
+
+function grantRecordFailedRemoval({ data }: DropClip, { recordFailedRemoval }: EventRemoval): void {
+  attach(recordFailedRemoval, [onTable(data.resources.tables['EventDeletion'], ['dynamodb:UpdateItem'])]);
 }
 
 /**

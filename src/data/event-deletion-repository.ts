@@ -28,7 +28,8 @@ export function createEventDeletionRepository({ client, tables, now }: EventDele
       if (Item === undefined) {
         return undefined;
       }
-      const { id, __typename, ...deletion } = Item;
+      // The failure is its repository's own business.
+      const { id, __typename, jobState, jobFailedAt, jobReason, jobKey, ...deletion } = Item;
       return { eventId, ...deletion } as unknown as EventDeletion;
     },
 
@@ -79,7 +80,8 @@ export function createEventDeletionRepository({ client, tables, now }: EventDele
           Update: {
             TableName: tables.eventDeletions,
             Key: { id: eventId },
-            UpdateExpression: 'SET #status = :completed, updatedAt = :at',
+            UpdateExpression:
+              'SET #status = :completed, updatedAt = :at REMOVE jobState, jobFailedAt, jobReason, jobKey',
             ExpressionAttributeNames: { '#status': 'status' }, // reserved word
             ExpressionAttributeValues: { ':completed': 'COMPLETED', ':at': now().toISOString() },
           },

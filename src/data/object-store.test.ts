@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type RecorderAnswer, startRecorder } from '../../test/support/start-recorder.js';
+import { MAX_BACKGROUND_ATTEMPTS } from '../domain/limits.js';
 import { createObjectStore } from './object-store.js';
 
 let folder: string;
@@ -112,6 +113,6 @@ it('opens a file anew for each try while storage asks to slow down, and gives up
 
   expect(bodies).toEqual([true, true, true]);
   await expect(given).rejects.toMatchObject({ name: 'SlowDown' });
-  expect(busy.requests).toHaveLength(7);
+  expect(busy.requests).toHaveLength(3 + MAX_BACKGROUND_ATTEMPTS);
   await busy.stop();
 });

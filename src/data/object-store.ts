@@ -11,6 +11,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { MAX_BACKGROUND_ATTEMPTS } from '../domain/limits.js';
 
 export interface ObjectStoreOptions {
   readonly client: S3Client;
@@ -30,7 +31,6 @@ export interface ObjectIdentity {
 const PRECONDITION_FAILED = 412;
 const FIRST_SERVER_ERROR = 500;
 
-const MAX_PUT_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 const BROKEN_LINE = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'];
 
@@ -103,7 +103,7 @@ async function putAnew(put: () => Promise<unknown>): Promise<void> {
       if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === PRECONDITION_FAILED) {
         return;
       }
-      if (attempt === MAX_PUT_ATTEMPTS || !isTransient(error)) {
+      if (attempt === MAX_BACKGROUND_ATTEMPTS || !isTransient(error)) {
         throw error;
       }
       await delay(Math.random() * FIRST_PAUSE_MS * 2 ** attempt);

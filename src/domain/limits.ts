@@ -82,6 +82,13 @@ export const EVENT_REMOVAL_BATCH_ITEMS = 25;
 /** How long a removal rests when a worker still has an upload of the event. */
 export const EVENT_REMOVAL_WAIT_SECONDS = 20;
 
+/**
+ * How often a function that nobody waits for asks AWS for one thing. The SDK's own three fail one time in 27 where a third of the
+ * calls is throttled, and a job that fails rests for half a minute; six fail one time in 729, and their pauses end within 16 s
+ * (docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
+ */
+export const MAX_BACKGROUND_ATTEMPTS = 6;
+
 /** Page sizes of every list. */
 export const DEFAULT_PAGE_ITEMS = 20;
 export const MAX_PAGE_ITEMS = 100;

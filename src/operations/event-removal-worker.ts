@@ -7,6 +7,7 @@ import { createContentRemovalRepository } from '../data/content-removal-reposito
 import { createEventDeletionRepository } from '../data/event-deletion-repository.js';
 import { createEventMembersRepository } from '../data/event-members-repository.js';
 import { createEventPublisher } from '../data/event-publisher.js';
+import { createFailedRemovalRepository } from '../data/failed-removal-repository.js';
 import { createMessageQueue } from '../data/message-queue.js';
 import { createMultipartStore } from '../data/multipart-store.js';
 import { createObjectFolder } from '../data/object-folder.js';
@@ -48,6 +49,7 @@ export function createEventRemovalWorker(environment: NodeJS.ProcessEnv) {
   const folderOf = (bucket: string) => createObjectFolder({ client: s3, bucket });
   const removeEvent = createRemoveEvent({
     deletions: createEventDeletionRepository({ client, tables, now }),
+    failures: createFailedRemovalRepository({ client, tableName: tables.eventDeletions, now }),
     members: createEventMembersRepository({ client, tables }),
     removals: createContentRemovalRepository({ client, tables, now }),
     leases: createUploadLeaseRepository({ client, tableName: tables.uploads, now }),

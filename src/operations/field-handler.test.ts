@@ -54,21 +54,26 @@ describe('a field handler', () => {
 
   it('refuses arguments by their names', async () => {
     const { handle } = handlerOf(async () => 'never');
-    await expect(handle({ ...event, arguments: { notes: 7 } }, context)).rejects.toThrow(
-      /^\[INVALID_INPUT\] contentId: .+; notes: .+$/,
-    );
+    expect(await handle({ ...event, arguments: { notes: 7 } }, context)).toMatchObject({
+      refusal: {
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/^\[INVALID_INPUT\] contentId: .+; notes: .+$/),
+      },
+    });
   });
 
-  it('puts the code of an error of ours before its message', async () => {
+  it('answers an error of ours, its code before its message: it is no fault of the function', async () => {
     const { handle, log } = handlerOf(async () => {
       throw new ConflictError('decided already', { details: { contentId: 'c1' } });
     });
 
-    await expect(handle(event, context)).rejects.toThrow(/^\[CONFLICT\] decided already$/);
+    expect(await handle(event, context)).toEqual({
+      refusal: { code: 'CONFLICT', message: '[CONFLICT] decided already' },
+    });
     expect(log.lines).toMatchObject([{ level: 'WARN', code: 'CONFLICT', details: { contentId: 'c1' } }]);
   });
 
-  it('tells nothing of any other error, and logs all of it', async () => {
+  it('fails with any other error, tells nothing of it, and logs all of it', async () => {
     const { handle, log } = handlerOf(async () => {
       throw new Error('arn:aws:dynamodb:us-east-1:123:table/Secret');
     });

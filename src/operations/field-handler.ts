@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Caller, GUEST } from '../domain/access/caller.js';
-import { InvalidInputError, isAppError, wireMessage } from '../domain/errors.js';
+import { type ErrorCode, InvalidInputError, isAppError, wireMessage } from '../domain/errors.js';
 import { withInvocation } from '../observability/invocation.js';
 import type { Log } from '../observability/log.js';
 import { traced } from '../observability/trace.js';
@@ -31,11 +31,19 @@ export interface FieldHandlerOptions<Input, Result> {
 }
 
 /**
+ * What a function answers in place of a result. It is no fault of the function: AWS counts what is thrown as one, and whoever
+ * asks for what they may not have would set off its alarm. amplify/data/raise-refusals.ts makes it the field's error.
+ */
+export interface Refused {
+  readonly refusal: { readonly code: ErrorCode; readonly message: string };
+}
+
+/**
  * The edge of every function that answers a field: arguments in, result or `[CODE] message` out.
- * What is not an error of ours is logged and told as INTERNAL, so that nothing inside shows.
+ * What is not an error of ours is thrown: logged, and told as INTERNAL, so that nothing inside shows.
  */
 export function createFieldHandler<Input, Result>({ input, run, log, nowMs }: FieldHandlerOptions<Input, Result>) {
-  const answer = async (caller: Caller, values: Readonly<Record<string, unknown>>): Promise<Result> => {
+  const answer = async (caller: Caller, values: Readonly<Record<string, unknown>>): Promise<Result | Refused> => {
     const startedMs = nowMs();
     try {
       const result = await run(caller, parse(input, values));
@@ -45,13 +53,13 @@ export function createFieldHandler<Input, Result>({ input, run, log, nowMs }: Fi
       const durationMs = nowMs() - startedMs;
       if (isAppError(error)) {
         log.warn('refused', { durationMs, code: error.code, details: error.details });
-        throw new Error(wireMessage(error.code, error.message), { cause: error });
+        return { refusal: { code: error.code, message: wireMessage(error.code, error.message) } };
       }
       log.error('failed', { durationMs, error });
       throw new Error(wireMessage('INTERNAL', 'The request could not be answered'), { cause: error });
     }
   };
-  return (event: FieldEvent, context: { readonly awsRequestId: string }): Promise<Result> => {
+  return (event: FieldEvent, context: { readonly awsRequestId: string }): Promise<Result | Refused> => {
     const caller = callerOf(event.identity);
     const operation = event.fieldName ?? 'unknown';
     const apiRequestId = event.request?.headers?.['x-amzn-requestid'];

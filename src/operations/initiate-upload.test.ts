@@ -31,7 +31,7 @@ function setUp() {
   const { client } = tables;
   const parts = new FakeMultipartStore(new FakeObjectStore());
   const now = () => new Date(0);
-  const initiateUpload = createInitiateUpload({
+  const deps = {
     events: createEventRepository({ client, tableName: 'Event' }),
     uploads: createUploadRepository({ client, tables: { uploads: 'Upload', userProfiles: 'UserProfile' }, now }),
     transfers: createUploadTransferRepository({ client, tableName: 'Upload', now }),
@@ -46,8 +46,8 @@ function setUp() {
     randomId: randomUUID,
     idOf,
     log: createFakeLog(),
-  });
-  return { initiateUpload, keys, parts };
+  };
+  return { initiateUpload: createInitiateUpload(deps), deps, keys, parts };
 }
 
 const request: InitiateUploadInput = {
@@ -176,6 +176,19 @@ describe('a large file', () => {
     const row = await tables.get('Upload', tickets[0]?.uploadId ?? '');
     expect([...parts.uploads.keys()]).toEqual([row?.['multipartId']]);
     expect(await tables.get('UserProfile', fan.sub)).toMatchObject({ storageReservedBytes: 25 * MIB });
+  });
+
+  it('keeps its multipart upload when the answer to noting it is lost, and the write asked for again', async () => {
+    const { deps, parts } = setUp();
+    const attachTwice = async (id: string, name: string) => {
+      await deps.transfers.attachMultipart(id, name);
+      return deps.transfers.attachMultipart(id, name);
+    };
+    const initiateUpload = createInitiateUpload({ ...deps, transfers: { attachMultipart: attachTwice } });
+    const { uploadId } = await initiateUpload(fan, large);
+
+    expect(await tables.get('Upload', uploadId)).toMatchObject({ multipartId: 'multipart-1' });
+    expect([...parts.uploads.keys()]).toEqual(['multipart-1']);
   });
 
   it('that the quota refuses leaves nothing in storage', async () => {

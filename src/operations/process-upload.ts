@@ -7,11 +7,11 @@ import type { UploadRepository } from '../data/upload-repository.js';
 import { isAppError, UploadFailedError } from '../domain/errors.js';
 import { PROCESSING_LEASE_SECONDS } from '../domain/limits.js';
 import { bucketOfVariant, variantKey } from '../domain/storage-keys.js';
-import { MAX_JOB_REASON_CHARACTERS } from '../domain/upload/failed-job.js';
 import type { Upload } from '../domain/upload/upload.js';
 import { withInvocation } from '../observability/invocation.js';
 import type { Log } from '../observability/log.js';
 import { completionOf, failureNotification } from './finished-upload.js';
+import { jobReason } from './job-reason.js';
 import type { LongVideos } from './long-videos.js';
 import { type MediaProcessor, PIPELINE_VERSION, type ProcessedMedia } from './media-port.js';
 import { lookAt, type ModerationLabeller } from './moderation-labeller.js';
@@ -177,7 +177,7 @@ async function giveUp(
 ): Promise<void> {
   const failure = asInputFailure(error);
   if (failure === undefined) {
-    await deps.leases.release(upload.id, leaseToken, reasonOf(error));
+    await deps.leases.release(upload.id, leaseToken, jobReason(error));
     throw error;
   }
   const notification = failureNotification(upload, deps.now());
@@ -190,14 +190,6 @@ async function giveUp(
   deps.log.metric('UploadsFailed');
   await deps.staging.remove(original.key);
   await deps.announcer.failed(upload, failure, notification);
-}
-
-/** For the operator alone: it may name what is inside. */
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(
-    0,
-    MAX_JOB_REASON_CHARACTERS,
-  );
 }
 
 /** By its code: the processor may come from another bundle. */

@@ -12,12 +12,14 @@ import { createEventDeletionRepository } from '../data/event-deletion-repository
 import { createEventMembersRepository } from '../data/event-members-repository.js';
 import { createEventRepository } from '../data/event-repository.js';
 import { joinEvent } from '../data/event-rows.js';
+import { createFailedRemovalRepository } from '../data/failed-removal-repository.js';
 import { contentRow, uploadRow } from '../data/rows.js';
 import { transact } from '../data/transact.js';
 import { createUploadEndRepository } from '../data/upload-end-repository.js';
 import { createUploadLeaseRepository } from '../data/upload-lease-repository.js';
 import { EVENT_REMOVAL_WAIT_SECONDS } from '../domain/limits.js';
 import { createDeleteEvent } from './delete-event.js';
+import { createRecordFailedRemoval } from './record-failed-removal.js';
 import { createRemoveEvent } from './remove-event.js';
 
 const NAMES = {
@@ -77,6 +79,8 @@ function setUp({ failEach = 0, nowMs = 0 } = {}) {
   const deletions = createEventDeletionRepository({ client, tables: NAMES, now });
   const folder = flakyFolder(failEach);
   const leases = createUploadLeaseRepository({ client, tableName: 'Upload', now });
+  const failures = createFailedRemovalRepository({ client, tableName: 'EventDeletion', now });
+  const events = createEventRepository({ client, tableName: 'Event' });
   return {
     messages,
     aborted,
@@ -85,9 +89,12 @@ function setUp({ failEach = 0, nowMs = 0 } = {}) {
     deletions,
     folder,
     leases,
-    deleteEvent: createDeleteEvent({ events: createEventRepository({ client, tableName: 'Event' }), deletions, queue }),
+    failures,
+    deleteEvent: createDeleteEvent({ events, deletions, failures, queue }),
+    recordFailedRemoval: createRecordFailedRemoval({ failures, log: createFakeLog() }),
     removeEvent: createRemoveEvent({
       deletions,
+      failures,
       members: createEventMembersRepository({ client, tables: NAMES }),
       removals: createContentRemovalRepository({ client, tables: NAMES, now }),
       leases,
@@ -228,4 +235,36 @@ it('answers what it did to who asks again, and nothing to a stranger', async () 
   const stranger = { kind: 'user', sub: 'someone', groups: ['creatives'] } as const;
   await expect(parts.deleteEvent(stranger, { eventId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(parts.deleteEvent(creative, { eventId: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('that is given up says so with the reason of the last attempt, and goes on when the event is deleted once more', async () => {
+  await seed(30);
+  const failing = setUp({ failEach: 1 });
+  await failing.deleteEvent(creative, { eventId });
+  const [{ body } = { body: '' }] = failing.messages;
+  await expect(failing.removeEvent(body)).rejects.toThrow('SlowDown');
+  await failing.recordFailedRemoval(body);
+  const dead = await tables.get('EventDeletion', eventId);
+
+  const mended = setUp();
+  await mended.deleteEvent(creative, { eventId });
+  const redriven = await tables.get('EventDeletion', eventId);
+  await deliver(mended);
+  const done = await tables.get('EventDeletion', eventId);
+  await mended.recordFailedRemoval(body);
+
+  const at = new Date(0).toISOString();
+  expect(dead).toMatchObject({ status: 'RUNNING', jobState: 'DEAD', jobReason: 'Error: SlowDown', jobFailedAt: at });
+  expect(dead?.['jobKey']).toBe(`${at}#${eventId}`);
+  expect(redriven).toMatchObject({ status: 'RUNNING', jobState: 'REDRIVEN' });
+  expect(done).toMatchObject({ status: 'COMPLETED', contentsRemoved: 30 });
+  expect(Object.keys(done ?? {}).filter((name) => name.startsWith('job'))).toEqual([]);
+  expect(await tables.get('EventDeletion', eventId)).toEqual(done);
+});
+
+it('lets go of dead letters that are about no removal', async () => {
+  const { recordFailedRemoval } = setUp();
+  for (const body of ['no json', '{}', JSON.stringify({ eventId: randomUUID() })]) {
+    await expect(recordFailedRemoval(body)).resolves.toBeUndefined();
+  }
 });

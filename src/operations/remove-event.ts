@@ -3,6 +3,7 @@ import type { ContentRemovalRepository } from '../data/content-removal-repositor
 import type { EventDeletionRepository } from '../data/event-deletion-repository.js';
 import type { EventMembersRepository } from '../data/event-members-repository.js';
 import type { EventPublisher } from '../data/event-publisher.js';
+import type { FailedRemovalRepository } from '../data/failed-removal-repository.js';
 import type { MessageQueue } from '../data/message-queue.js';
 import type { MultipartStore } from '../data/multipart-store.js';
 import type { ObjectFolder } from '../data/object-folder.js';
@@ -18,10 +19,12 @@ import { stagedOriginalKey } from '../domain/storage-keys.js';
 import type { Upload } from '../domain/upload/upload.js';
 import type { Log } from '../observability/log.js';
 import { removeObjects } from './delete-content.js';
+import { jobReason } from './job-reason.js';
 import type { WithdrawContent } from './withdraw-content.js';
 
 export interface RemoveEventDeps {
   readonly deletions: Pick<EventDeletionRepository, 'find' | 'countContents' | 'countRemoved' | 'finish'>;
+  readonly failures: Pick<FailedRemovalRepository, 'note'>;
   readonly members: EventMembersRepository;
   readonly removals: ContentRemovalRepository;
   readonly leases: Pick<UploadLeaseRepository, 'take'>;
@@ -43,7 +46,8 @@ export interface RemoveEventDeps {
 /** `wait`: nothing is left but what another worker has, or what an index does not show yet. */
 type Outcome = 'finished' | 'goOn' | 'wait';
 
-const message = z.object({ eventId: z.string() });
+/** What the queue of removals carries. */
+export const removalMessage = z.object({ eventId: z.string() });
 
 /**
  * Removes a batch of what belongs to an event, and sends itself on for the next. What is left is read anew each time and
@@ -51,20 +55,31 @@ const message = z.object({ eventId: z.string() });
  */
 export function createRemoveEvent(deps: RemoveEventDeps) {
   return async (body: string): Promise<void> => {
-    const { eventId } = message.parse(JSON.parse(body));
-    const deletion = await deps.deletions.find(eventId);
-    if (deletion === undefined || deletion.status === 'COMPLETED') {
-      return;
-    }
-    if (deletion.contentsRemoved === 0) {
-      await deps.withdrawals.event(eventId);
-    }
-    const outcome = await removeBatch(deps, eventId);
-    await tell(deps, (await deps.deletions.find(eventId)) ?? deletion);
-    if (outcome !== 'finished') {
-      await deps.queue.send({ eventId }, outcome === 'wait' ? EVENT_REMOVAL_WAIT_SECONDS : 0);
+    const { eventId } = removalMessage.parse(JSON.parse(body));
+    try {
+      await goOn(deps, eventId);
+    } catch (error) {
+      await deps.failures
+        .note(eventId, jobReason(error))
+        .catch((cause: unknown) => deps.log.warn('reason not noted', { eventId, error: cause }));
+      throw error;
     }
   };
+}
+
+async function goOn(deps: RemoveEventDeps, eventId: string): Promise<void> {
+  const deletion = await deps.deletions.find(eventId);
+  if (deletion === undefined || deletion.status === 'COMPLETED') {
+    return;
+  }
+  if (deletion.contentsRemoved === 0) {
+    await deps.withdrawals.event(eventId);
+  }
+  const outcome = await removeBatch(deps, eventId);
+  await tell(deps, (await deps.deletions.find(eventId)) ?? deletion);
+  if (outcome !== 'finished') {
+    await deps.queue.send({ eventId }, outcome === 'wait' ? EVENT_REMOVAL_WAIT_SECONDS : 0);
+  }
 }
 
 async function removeBatch(deps: RemoveEventDeps, eventId: string): Promise<Outcome> {

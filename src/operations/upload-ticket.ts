@@ -67,8 +67,11 @@ export async function openMultipart(
   if (await transfers.attachMultipart(upload.id, begun)) {
     return begun;
   }
-  await parts.abort(key, begun);
+  // Asked again because its answer was lost, a write that took place reads as refused: the row knows whose name it has.
   const { multipartId } = await currentUpload(uploads, upload.id);
+  if (multipartId !== begun) {
+    await parts.abort(key, begun);
+  }
   if (multipartId === undefined) {
     throw new ConflictError('The upload takes no more bytes', { details: { uploadId: upload.id } });
   }

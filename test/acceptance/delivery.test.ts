@@ -53,7 +53,7 @@ beforeAll(async () => {
   ]);
   eventId = await announce();
   const folder = mkdtempSync(join(tmpdir(), 'delivery-'));
-  const path = await buildVideo({ path: join(folder, 'long.mov'), seconds: 31 });
+  const path = await buildVideo({ path: join(folder, 'long.mov'), kind: 'silent', seconds: 31, framesPerSecond: 5 });
   film = (await submit(fan, eventId, new Blob([readFileSync(path)], { type: 'video/quicktime' }))).contentId;
   rmSync(folder, { recursive: true, force: true });
 });

@@ -90,6 +90,14 @@ it('never shows a signature, a token or an address that it gave out', () => {
   }
 });
 
+it('has no refusal counted as a fault of its function, which would set off its alarm', () => {
+  const refused = spoken().filter(({ message }) => message === 'refused');
+  const faults = local.logs.filter(({ from, message }) => from === 'lambda' && message === 'invocation failed');
+
+  expect(refused.map(({ fields }) => fields?.['operation'])).toContain('getPlayback');
+  expect(faults).toEqual([]);
+});
+
 it('counts what happened', () => {
   const counted = new Map<string, number>();
   for (const name of figures()) {

@@ -38,8 +38,10 @@ let film: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'long-videos-'));
+  // Ten minutes of sound would take most of the test's time; assemble-video.test.ts has a film with sound.
   film = await buildVideo({
     path: join(folder, 'film.mov'),
+    kind: 'silent',
     size: '426x320',
     seconds: SECONDS,
     framesPerSecond: FRAMES_PER_SECOND,

@@ -126,6 +126,7 @@ describe('the API', () => {
       'getUserProfile',
       'listCollectionItems',
       'listEvents',
+      'listFailedEventDeletions',
       'listFailedJobs',
       'listImages',
       'listJoinedEvents',
@@ -343,7 +344,7 @@ describe('grants', () => {
 
   it('have no wildcard but for what knows no resources, in the functions that are ours', () => {
     const ours =
-      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|deletecontent|deleteevent|removeevent|redrivejob|publishcontent|MakeSigningKey|postconfirmation|postauthentication|ProcessUpload|RecordFailedJob)/;
+      /^(initiateupload|completeupload|expireuploads|moderatecontent|getplayback|deletecontent|deleteevent|removeevent|redrivejob|publishcontent|MakeSigningKey|postconfirmation|postauthentication|ProcessUpload|RecordFailedJob|RecordFailedRemoval)/;
     const wild = grantsOf(sandbox)
       .filter(({ role }) => ours.test(role))
       .filter(({ action, resource }) => action.includes('*') || resource === '*')

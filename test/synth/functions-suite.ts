@@ -28,6 +28,7 @@ export function describeFunctions(backend: () => SynthesizedBackend): void {
       removeevent: EVENT_REMOVAL_TIMEOUT_SECONDS,
       redrivejob: OPERATION_TIMEOUT_SECONDS,
       RecordFailedJob: OPERATION_TIMEOUT_SECONDS,
+      RecordFailedRemoval: OPERATION_TIMEOUT_SECONDS,
       postconfirmation: TRIGGER_TIMEOUT_SECONDS,
       postauthentication: TRIGGER_TIMEOUT_SECONDS,
       ProcessUpload: PROCESSING_TIMEOUT_SECONDS,
@@ -51,6 +52,35 @@ export function describeFunctions(backend: () => SynthesizedBackend): void {
         .filter(({ logicalId, stack }) => stack === found?.stack && logGroup.includes(logicalId))
         .map(({ Properties }) => Properties?.['RetentionInDays']);
       expect(retention).toEqual([90]);
+    });
+
+    it('have what they refuse raised by the API, for every field that one answers', () => {
+      const invokes = backend()
+        .ofType('AWS::AppSync::FunctionConfiguration')
+        .filter(({ Properties }) => String(Properties?.['Name']).startsWith('InvokeFn'));
+      const others = invokes.filter(
+        ({ Properties }) =>
+          !String(Properties?.['ResponseMappingTemplate']).includes('$util.error($ctx.result.refusal.message') ||
+          Properties?.['ResponseMappingTemplateS3Location'] !== undefined,
+      );
+      expect(invokes.length).toBeGreaterThan(10);
+      expect(others.map(({ logicalId }) => logicalId)).toEqual([]);
+    });
+
+    it('R13 ask AWS more often for what is throttled where nobody waits', () => {
+      const patient = backend()
+        .ofType('AWS::Lambda::Function')
+        .filter(({ Properties }) =>
+          JSON.stringify(Properties?.['Environment'] ?? {}).includes('"AWS_MAX_ATTEMPTS":"6"'),
+        );
+      expect(patient.map(({ logicalId }) => /^[A-Za-z]+?(?=lambda|[0-9A-F]{8}$)/.exec(logicalId)?.[0]).sort()).toEqual([
+        'ProcessUpload',
+        'RecordFailedJob',
+        'RecordFailedRemoval',
+        'expireuploads',
+        'publishcontent',
+        'removeevent',
+      ]);
     });
 
     it('R07 process originals from a queue that gives up into another, and only originals', () => {

@@ -14,7 +14,16 @@ export const eventDeletionTypes = {
       contentsRemoved: a.integer().required(),
       createdAt: a.datetime().required(),
       updatedAt: a.datetime().required(),
+      /** Set while an operator has to look at it; why is for listFailedEventDeletions to tell. */
+      jobState: a.ref('FailedJobState'),
+      jobFailedAt: a.datetime(),
+      /** `jobFailedAt` and the id: a declared `id` would rename the argument of getEventDeletion. */
+      jobKey: a.string(),
     })
+    .secondaryIndexes((index) => [
+      // Holds failed removals and nothing else: rows without the key are not in it.
+      index('jobState').sortKeys(['jobKey']).name('byJobState').queryField(null),
+    ])
     .disableOperations(['queries', 'mutations', 'subscriptions'])
     .authorization((allow) => [allow.group('admins')]),
 };

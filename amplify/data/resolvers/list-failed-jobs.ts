@@ -1,11 +1,7 @@
 import type { Context } from '@aws-appsync/utils';
-import { OPERATOR_GROUPS } from '../../../src/domain/access/groups.js';
-import { type Listing, type PageArguments, queryPage, toPage } from './page.js';
-import { isInOneOf, refuse } from './viewer.js';
+import { type FailedJobArguments, queryFailed, toFailedPage } from './failed-job-list.js';
 
-interface Arguments extends PageArguments {
-  readonly state?: string | null;
-}
+const SORT_KEY = 'jobFailedAt#id';
 
 interface Row {
   readonly id: string;
@@ -20,15 +16,12 @@ interface Row {
   readonly attempts?: number;
 }
 
-export function request(ctx: Context<Arguments>) {
-  if (!isInOneOf(ctx, OPERATOR_GROUPS)) {
-    refuse('ACCESS_DENIED', 'Only operators see failed jobs');
-  }
-  return queryPage(ctx, listingOf(ctx));
+export function request(ctx: Context<FailedJobArguments>) {
+  return queryFailed(ctx, SORT_KEY);
 }
 
-export function response(ctx: Context<Arguments>) {
-  const page = toPage(ctx, listingOf(ctx));
+export function response(ctx: Context<FailedJobArguments>) {
+  const page = toFailedPage(ctx, SORT_KEY);
   const rows = page.items as unknown as Row[];
   const items = rows.map((row) => ({
     uploadId: row.id,
@@ -43,14 +36,4 @@ export function response(ctx: Context<Arguments>) {
     failedAt: row.jobFailedAt,
   }));
   return { ...page, items };
-}
-
-function listingOf(ctx: Context<Arguments>): Listing {
-  return {
-    index: 'byJobState',
-    hash: { name: 'jobState', value: ctx.args.state ?? 'DEAD' },
-    sortKey: 'jobFailedAt#id',
-    prefix: '',
-    newestFirst: true,
-  };
 }

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createEventDeletionRepository } from '../../../src/data/event-deletion-repository.js';
 import { createEventRepository } from '../../../src/data/event-repository.js';
+import { createFailedRemovalRepository } from '../../../src/data/failed-removal-repository.js';
 import { createMessageQueue } from '../../../src/data/message-queue.js';
 import { createLog } from '../../../src/observability/log.js';
 import { createDeleteEvent, deleteEventInput } from '../../../src/operations/delete-event.js';
@@ -21,6 +22,7 @@ export const handler = createFieldHandler({
   run: createDeleteEvent({
     events: createEventRepository({ client, tableName: events }),
     deletions: createEventDeletionRepository({ client, tables: { events, eventDeletions, contentCounts }, now }),
+    failures: createFailedRemovalRepository({ client, tableName: eventDeletions, now }),
     queue: createMessageQueue({ client: new SQSClient(), url: env.QUEUE_URL }),
   }),
   log,

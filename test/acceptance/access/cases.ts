@@ -104,6 +104,7 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'Query.listJoinedEvents': ({ api }, options) => api.queries.listJoinedEvents({}, options),
   'Query.getMyProfile': ({ api }, options) => api.queries.getMyProfile(options),
   'Query.countUnreadNotifications': ({ api }, options) => api.queries.countUnreadNotifications(options),
+  'Query.listFailedEventDeletions': ({ api }, options) => api.queries.listFailedEventDeletions({}, options),
   'Query.listFailedJobs': ({ api }, options) => api.queries.listFailedJobs({}, options),
 
   'Mutation.updateContent': ({ api, pending }, options) =>

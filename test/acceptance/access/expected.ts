@@ -57,6 +57,7 @@ Query.listMyEvents                                  Unauthorized   Unauthorized 
 Query.listJoinedEvents                              Unauthorized   {public,unlisted}            {unlisted}     {}                 {}             {}                 {}
 Query.getMyProfile                                  Unauthorized   ok                           ok             ok                 ok             ok                 ok
 Query.countUnreadNotifications                      Unauthorized   ok                           ok             ok                 ok             ok                 ok
+Query.listFailedEventDeletions                      Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       {}
 Query.listFailedJobs                                Unauthorized   Unauthorized                 Unauthorized   Unauthorized       Unauthorized   Unauthorized       {}
 Mutation.updateContent                              Unauthorized   ok                           NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND
 Mutation.updateContent: missing                     Unauthorized   NOT_FOUND                    NOT_FOUND      NOT_FOUND          NOT_FOUND      NOT_FOUND          NOT_FOUND

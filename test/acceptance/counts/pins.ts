@@ -200,6 +200,9 @@ const UPLOADS: Pins = {
     (id) => stage.api.models.Upload.get({ id }),
     ['Query Upload'],
   ),
+  listFailedEventDeletions: pin('admin', nothing, () => stage.api.queries.listFailedEventDeletions({}), [
+    'Query EventDeletion',
+  ]),
   listFailedJobs: pin('admin', failedJob, () => stage.api.queries.listFailedJobs({}), ['Query Upload']),
   redriveJob: pin(
     'admin',

@@ -6,6 +6,7 @@ import {
 } from '../../../src/domain/limits.js';
 import type { SynthesizedBackend } from '../../support/synthesize-backend.js';
 import { grantsOf } from '../grants-of.js';
+import { isReferenceTo } from './references.js';
 import { type Backends, type Found, functionsOf, label, propertiesOf, TARGETS } from './targets.js';
 
 /** A TLS connection costs a tenth of the time with 512 MB's share of a processor, and no function of ours needs less. */
@@ -85,7 +86,7 @@ export function describeFunctionPosture(backends: Backends): void {
       expect(fed.length).toBeGreaterThanOrEqual(3);
       for (const mapping of fed) {
         const lambda = functionsOf(backends(kind)).find((one) => isNamed(mapping, 'FunctionName', one));
-        const queue = queues.find((one) => isNamed(mapping, 'EventSourceArn', one));
+        const queue = queues.find((one) => isFedBy(backends(kind), mapping, one));
         const { Timeout: seconds } = propertiesOf(lambda ?? {}) as { Timeout: number };
         expect(propertiesOf(queue ?? {})['VisibilityTimeout'], label(mapping)).toBeGreaterThanOrEqual(
           VISIBILITY_PER_TIMEOUT * seconds,
@@ -137,6 +138,13 @@ function longestSeconds(backend: SynthesizedBackend, lambda: Found): number {
 
 function isNamed(mapping: Found, property: string, { stack, logicalId }: Found): boolean {
   return mapping.stack === stack && JSON.stringify(propertiesOf(mapping)[property]).includes(logicalId);
+}
+
+/** A queue of another stack comes in by a parameter. */
+function isFedBy(backend: SynthesizedBackend, mapping: Found, queue: Found): boolean {
+  return (
+    isNamed(mapping, 'EventSourceArn', queue) || isReferenceTo(backend, propertiesOf(mapping)['EventSourceArn'], queue)
+  );
 }
 
 /** Another stack knows a role by the parameter that it comes in. */

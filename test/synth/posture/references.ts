@@ -11,7 +11,7 @@ export function isReferenceTo(backend: SynthesizedBackend, value: unknown, { sta
     return false;
   }
   const path = `${stack.replace('data/', 'dataamplifyData')}${logicalId.replace(/[0-9A-F]{8}$/, '')}`;
-  const output = new RegExp(`(sandbox|branch)[0-9a-f]{10}${path}[0-9A-F]{8}(Ref|QueueName)$`);
+  const output = new RegExp(`(sandbox|branch)[0-9a-f]{10}${path}[0-9A-F]{8}(Ref|QueueName|Arn)$`);
   return ref === logicalId || output.test(outputOf(backend, ref));
 }
 
