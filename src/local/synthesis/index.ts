@@ -1,3 +1,3 @@
-export type { Environment } from './environment.js';
+export type { BackendName, Environment } from './environment.js';
 export { SynthesisError } from './synthesis-error.js';
 export { type Synthesis, type SynthesizeOptions, synthesize } from './synthesize.js';
