@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nestedStackCycles } from '../../scripts/check/backend/stack-cycles.js';
 import { type SynthesizedBackend, synthesizeBackend } from '../support/synthesize-backend.js';
 import { describeDelivery } from './delivery-suite.js';
 import { describeFunctions } from './functions-suite.js';
 import { grantsOf, shortenedResource } from './grants-of.js';
 import { describeIdentities } from './identities-suite.js';
-import { nestedStackCycles } from './nested-stack-cycles.js';
 import { describeStorage } from './storage-suite.js';
 
 /** What Amplify and its tools print at every synthesis, and that nothing here can change. */

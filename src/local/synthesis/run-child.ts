@@ -27,7 +27,13 @@ export interface RunChildOptions {
 }
 
 /** Runs `child.ts` under tsx, with no AWS credentials. */
-export async function runChild({ project, outDir, environment, backend, onLine }: RunChildOptions): Promise<ChildResult> {
+export async function runChild({
+  project,
+  outDir,
+  environment,
+  backend,
+  onLine,
+}: RunChildOptions): Promise<ChildResult> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const script = fileURLToPath(new URL('./child.ts', import.meta.url));
   const bin = path.join(path.dirname(outDir), 'bin');
