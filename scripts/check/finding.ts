@@ -23,6 +23,8 @@ export interface Checked {
   readonly locked: LockedPackages;
   /** Packages that are installed beside a bundle, from amplify/package.json. */
   readonly nativePackages: readonly string[];
+  /** Of those packages and all that they need, as this machine has them. */
+  readonly nativeBytes: number;
   /** The outcome of loading each bundle in a folder of its own. */
   readonly trials: readonly BundleTrial[];
 }

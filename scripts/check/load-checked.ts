@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BackendName, LOCAL_BACKEND, synthesize } from '../../src/local/synthesis/index.js';
 import { type CheckedBackend, readCheckedBackend } from './backend/checked-backend.js';
 import type { BundleTrial, Checked } from './finding.js';
-import type { LockedPackages } from './packages/installed-for.js';
-import { tryBundle } from './packages/try-bundle.js';
+import { bytesIn } from './packages/bytes-in.js';
+import { installedFor, type LockedPackages } from './packages/installed-for.js';
+import { thisPlatform, tryBundle } from './packages/try-bundle.js';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -39,7 +40,16 @@ export async function loadChecked(onProgress: (message: string) => void = () => 
   );
   const trials = await tryAll(backends, locked);
   onProgress(`${trials.length} bundles loaded`);
-  return { backends, locked, nativePackages: Object.keys(dependencies), trials };
+  const nativePackages = Object.keys(dependencies);
+  return { backends, locked, nativePackages, nativeBytes: nativeBytesOf(locked, nativePackages), trials };
+}
+
+/** The builds for Lambda's machine are not here; those for this one are about as large. */
+function nativeBytesOf(locked: LockedPackages, names: readonly string[]): number {
+  return installedFor(locked, names, thisPlatform())
+    .paths.map((path) => join(PROJECT, path))
+    .filter(existsSync)
+    .reduce((sum, folder) => sum + bytesIn(folder), 0);
 }
 
 /** Equal bundles of the sandbox and the branch are tried once. */

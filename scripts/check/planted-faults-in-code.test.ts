@@ -50,6 +50,13 @@ describe('functions', () => {
     expect(findings).toEqual(the('bundle-size', 'data getplaybacklambda', /30000000 bytes/));
   });
 
+  it('native packages that fill what Lambda takes', () => {
+    expect(checked().nativeBytes).toBeGreaterThan(100e6);
+    expect(findAll({ ...checked(), nativeBytes: 250e6 })).toEqual(
+      the('bundle-size', 'media ProcessUpload', /with its packages/),
+    );
+  });
+
   it.each([
     ['@img/sharp-linux-arm64', /^sharp needs @img\/sharp-linux-arm64$|^sharp$/],
     ['@seydx/node-av-linux-arm64', /^node-av needs @seydx\/node-av-linux-arm64$|^node-av$/],
