@@ -4,36 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { type Found, ofType, readTemplates, type Template } from '../../scripts/check/backend/templates.js';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Amplify synthesizes on this message, as `ampx` sends it. */
 const PROGRAM = `await import('./amplify/backend.ts'); process.emit('message', 'amplifySynth', undefined);`;
 
-export interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-  readonly DependsOn?: string | readonly string[];
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-}
-
-export interface Template {
-  /** The nested stack's name, such as `data` or `data/Content`; `root` for the root. */
-  readonly name: string;
-  readonly resources: Readonly<Record<string, TemplateResource>>;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
-
 export interface SynthesizedBackend {
   readonly directory: string;
   readonly output: string;
   readonly templates: readonly Template[];
   /** Every resource of a type, wherever it is. */
-  readonly ofType: (
-    type: string,
-  ) => readonly (TemplateResource & { readonly logicalId: string; readonly stack: string })[];
+  readonly ofType: (type: string) => readonly Found[];
   /** Text of every asset file with such an ending. */
   readonly assets: (extension: string) => Promise<readonly string[]>;
   readonly remove: () => Promise<void>;
@@ -66,45 +49,16 @@ export async function synthesizeBackend(
       },
     },
   );
-  const templates = await readTemplates(directory);
+  const templates = readTemplates(directory);
   return {
     directory,
     output: `${stdout}${stderr}`,
     templates,
-    ofType: (type) =>
-      templates.flatMap(({ name, resources }) =>
-        Object.entries(resources)
-          .filter(([, resource]) => resource.Type === type)
-          .map(([logicalId, resource]) => ({ ...resource, logicalId, stack: name })),
-      ),
+    ofType: (type) => ofType({ templates }, type),
     async assets(extension) {
       const files = (await readdir(directory)).filter((name) => name.endsWith(extension));
       return Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')));
     },
     remove: () => rm(directory, { recursive: true, force: true }),
   };
-}
-
-async function readTemplates(directory: string): Promise<readonly Template[]> {
-  const files = (await readdir(directory)).filter((name) => name.endsWith('.template.json'));
-  return Promise.all(
-    files.map(async (file) => {
-      const {
-        Resources: resources,
-        Parameters: parameters = {},
-        Outputs: outputs = {},
-      } = JSON.parse(await readFile(join(directory, file), 'utf8')) as {
-        Resources: Record<string, TemplateResource>;
-        Parameters?: Record<string, unknown>;
-        Outputs?: Record<string, unknown>;
-      };
-      return { name: stackName(file), resources, parameters, outputs };
-    }),
-  );
-}
-
-/** `amplifydropclip…dataamplifyDataContent98D5B7BD.nested.template.json` is data/Content. */
-function stackName(file: string): string {
-  const nested = /(?:sandbox|branch)[0-9a-f]{10}(?<path>.*)[0-9A-F]{8}\.nested\.template\.json$/.exec(file);
-  return nested?.groups?.['path']?.replace(/^dataamplifyData/, 'data/') ?? 'root';
 }

@@ -14,6 +14,11 @@ const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 /** The synthesized backend of this project, evaluated as the local runtime does; from the runtime's cache when unchanged. */
 export async function loadBackend(): Promise<Assembly> {
   const { directory } = await synthesize({ projectDir: PROJECT, environment: process.env });
+  return evaluateBackend(directory);
+}
+
+/** A cloud assembly with every reference resolved, as the local runtime would run it. */
+export async function evaluateBackend(directory: string): Promise<Assembly> {
   const folder = mkdtempSync(join(tmpdir(), 'dropclip-docs-'));
   const store = openStore(folder);
   try {

@@ -35,3 +35,11 @@ it('tells Amplify what to synthesize, and the backend that it will run locally',
     secretLastUpdated: 1,
   });
 });
+
+it('tells Amplify of a branch when it is asked for one', () => {
+  const { CDK_CONTEXT_JSON: context = '' } = synthesisEnvironment({}, 'nursery', '/out', {
+    type: 'branch',
+    name: 'main',
+  });
+  expect(JSON.parse(context)).toMatchObject({ 'amplify-backend-name': 'main', 'amplify-backend-type': 'branch' });
+});

@@ -29,8 +29,23 @@ export function mentionedVariables(
     .sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
+/** What Amplify is told that it deploys. */
+export interface BackendName {
+  /** A `branch` keeps its data when its stack goes; a `sandbox` is one developer's. */
+  readonly type: 'sandbox' | 'branch';
+  readonly name: string;
+}
+
+/** The backend of this machine. */
+export const LOCAL_BACKEND: BackendName = { type: 'sandbox', name: 'local' };
+
 /** The environment of the synthesis: no way to reach AWS, and where and as what to synthesize. */
-export function synthesisEnvironment(inherited: Environment, namespace: string, outDir: string): NodeJS.ProcessEnv {
+export function synthesisEnvironment(
+  inherited: Environment,
+  namespace: string,
+  outDir: string,
+  backend: BackendName = LOCAL_BACKEND,
+): NodeJS.ProcessEnv {
   return {
     ...inheritable(inherited),
     AWS_CONFIG_FILE: os.devNull,
@@ -39,8 +54,8 @@ export function synthesisEnvironment(inherited: Environment, namespace: string, 
     CDK_OUTDIR: outDir,
     CDK_CONTEXT_JSON: JSON.stringify({
       'amplify-backend-namespace': namespace,
-      'amplify-backend-name': 'local',
-      'amplify-backend-type': 'sandbox',
+      'amplify-backend-name': backend.name,
+      'amplify-backend-type': backend.type,
       // A backend may ask where it will run, to link native packages instead of installing Linux builds of them.
       'local-runtime': true,
       // Amplify fetches secrets again when this grows; a constant keeps the templates the same.

@@ -90,3 +90,13 @@ it('says where an import finds nothing', async () => {
   const directory = buildProject({ 'amplify/backend.ts': "import './nowhere.js';\n" });
   await expect(fingerprintOf(directory)).rejects.toThrow('amplify/backend.ts:1:8: Could not resolve "./nowhere.js"');
 });
+
+it('changes with the backend that is synthesized', async () => {
+  const project = readProject(buildProject(FILES));
+  const [local, branch, other] = await Promise.all([
+    fingerprint(project, {}),
+    fingerprint(project, {}, { type: 'branch', name: 'main' }),
+    fingerprint(project, {}, { type: 'branch', name: 'other' }),
+  ]);
+  expect(new Set([local, branch, other]).size).toBe(3);
+});

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BundleNote, readBundleNotes } from './bundle-notes.js';
-import { type Environment, synthesisEnvironment } from './environment.js';
+import { type BackendName, type Environment, synthesisEnvironment } from './environment.js';
 import type { Failure } from './failure.js';
 import { installNpxShortcut } from './npx-shortcut.js';
 import type { Project } from './project.js';
@@ -25,18 +25,25 @@ export interface RunChildOptions {
   readonly outDir: string;
   /** What the child inherits, less all that could reach AWS. */
   readonly environment: Environment;
+  readonly backend: BackendName;
   readonly onLine: (line: string) => void;
 }
 
 /** Runs `child.ts` under tsx, with no AWS credentials. */
-export async function runChild({ project, outDir, environment, onLine }: RunChildOptions): Promise<ChildResult> {
+export async function runChild({
+  project,
+  outDir,
+  environment,
+  backend,
+  onLine,
+}: RunChildOptions): Promise<ChildResult> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const script = fileURLToPath(new URL('./child.ts', import.meta.url));
   const bin = path.join(path.dirname(outDir), 'bin');
   const shortcut = installNpxShortcut(bin, environment['PATH'] ?? '', process.platform);
   const child = spawn(process.execPath, ['--import', tsx, script, project.entry, project.directory], {
     cwd: project.directory,
-    env: { ...synthesisEnvironment(environment, project.name, outDir), ...shortcut },
+    env: { ...synthesisEnvironment(environment, project.name, outDir, backend), ...shortcut },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | string>((resolve, reject) => {

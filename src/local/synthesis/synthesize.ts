@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { BundleNote } from './bundle-notes.js';
 import { type CachedResult, findResult, openTemporary, prune, publish } from './cache.js';
-import type { Environment } from './environment.js';
+import { type BackendName, type Environment, LOCAL_BACKEND } from './environment.js';
 import { fingerprint } from './fingerprint.js';
 import { type Project, readProject } from './project.js';
 import { runChild } from './run-child.js';
@@ -17,6 +17,8 @@ export interface SynthesizeOptions {
   readonly cacheDir?: string;
   /** What the synthesis inherits, less everything that could reach AWS: the environment of the command line. */
   readonly environment: Environment;
+  /** What to synthesize; default the sandbox that this machine runs. */
+  readonly backend?: BackendName;
   /** Told what goes on, in words for a person. */
   readonly onProgress?: (message: string) => void;
   readonly clock?: Clock;
@@ -44,7 +46,7 @@ export async function synthesize(options: SynthesizeOptions): Promise<Synthesis>
   const startedMs = clock.now();
   const project = readProject(projectDir);
   const cacheDir = options.cacheDir ?? path.join(project.directory, '.amplify', 'local');
-  const key = await fingerprint(project, options.environment);
+  const key = await fingerprint(project, options.environment, options.backend);
   const cached = findResult(cacheDir, key, new Date(clock.now()));
   const result = cached ?? (await synthesizeAnew(project, cacheDir, key, options));
   if (cached === undefined) prune(cacheDir, new Date(clock.now()));
@@ -55,7 +57,7 @@ async function synthesizeAnew(
   project: Project,
   cacheDir: string,
   key: string,
-  { environment, onProgress = () => {} }: SynthesizeOptions,
+  { environment, backend = LOCAL_BACKEND, onProgress = () => {} }: SynthesizeOptions,
 ): Promise<CachedResult> {
   onProgress('synthesizing the backend');
   const { folder, assembly } = openTemporary(cacheDir);
@@ -64,7 +66,7 @@ async function synthesizeAnew(
       const bundling = /^Bundling asset [^/]+\/(.+?)\/Code/.exec(line);
       if (bundling?.[1] !== undefined) onProgress(`bundling ${bundling[1]}`);
     };
-    const { output, failure, bundles } = await runChild({ project, outDir: assembly, environment, onLine });
+    const { output, failure, bundles } = await runChild({ project, outDir: assembly, environment, backend, onLine });
     if (failure !== undefined) {
       throw new SynthesisError(failure.reason, failure.resolution ?? 'Correct the backend, then try again.');
     }

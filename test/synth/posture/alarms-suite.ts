@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isReferenceTo } from '../../../scripts/check/backend/references.js';
 import type { SynthesizedBackend } from '../../support/synthesize-backend.js';
-import { isReferenceTo } from './references.js';
 import { type Backends, type Found, functionsOf, propertiesOf, TARGETS, tablesOf } from './targets.js';
 
 interface AlarmProperties {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isReferenceTo } from '../../../scripts/check/backend/references.js';
 import {
   OPERATION_TIMEOUT_SECONDS,
   PROCESSING_TIMEOUT_SECONDS,
@@ -6,7 +7,6 @@ import {
 } from '../../../src/domain/limits.js';
 import type { SynthesizedBackend } from '../../support/synthesize-backend.js';
 import { grantsOf } from '../grants-of.js';
-import { isReferenceTo } from './references.js';
 import { type Backends, type Found, functionsOf, label, propertiesOf, TARGETS } from './targets.js';
 
 /** A TLS connection costs a tenth of the time with 512 MB's share of a processor, and no function of ours needs less. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nestedStackCycles } from '../nested-stack-cycles.js';
+import { nestedStackCycles } from '../../../scripts/check/backend/stack-cycles.js';
 import { describeAlarmPosture } from './alarms-suite.js';
 import { describeApiPosture } from './api-suite.js';
 import { describeCosts } from './costs-suite.js';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
 import { type SynthesizedBackend, synthesizeBackend } from '../../support/synthesize-backend.js';
 
+export { type Found, functionsOf, label, propertiesOf, tablesOf } from '../../../scripts/check/backend/templates.js';
+
 export type TargetKind = 'sandbox' | 'branch';
 
 export const TARGETS: readonly TargetKind[] = ['sandbox', 'branch'];
@@ -14,8 +16,6 @@ export const CONFIGURED = {
 } as const;
 
 export type Backends = (kind: TargetKind) => SynthesizedBackend;
-
-export type Found = ReturnType<SynthesizedBackend['ofType']>[number];
 
 /** Synthesizes both, once for a file. */
 export function synthesizeTargets(): Backends {
@@ -35,27 +35,4 @@ export function synthesizeTargets(): Backends {
     }
     return backend;
   };
-}
-
-/** What deploys the backend and is none of it. */
-const TOOLS =
-  /^(AmplifyBranchLinker|TableManagerCustomProvider|LogRetention[0-9a-f]{32}|Custom(S3AutoDelete|CDKBucketDeployment))/;
-
-/** Every function that is ours. */
-export function functionsOf(backend: SynthesizedBackend): readonly Found[] {
-  return backend.ofType('AWS::Lambda::Function').filter(({ logicalId }) => !TOOLS.test(logicalId));
-}
-
-export function tablesOf(backend: SynthesizedBackend): readonly Found[] {
-  return ['Custom::AmplifyDynamoDBTable', 'AWS::DynamoDB::Table'].flatMap((type) => backend.ofType(type));
-}
-
-/** A resource and its fields that policies decide by. */
-export function propertiesOf({ Properties = {} }: Pick<Found, 'Properties'>): Readonly<Record<string, unknown>> {
-  return Properties;
-}
-
-/** What identifies a resource in a failed test. */
-export function label({ stack, logicalId }: Found): string {
-  return `${stack} ${logicalId}`;
 }

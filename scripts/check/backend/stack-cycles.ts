@@ -1,7 +1,7 @@
-import type { SynthesizedBackend, Template, TemplateResource } from '../support/synthesize-backend.js';
+import type { Template, TemplateResource, Templates } from './templates.js';
 
 /** Cycles among the nested stacks of each template, as paths of logical ids. AWS refuses them; CDK only warns. */
-export function nestedStackCycles(backend: SynthesizedBackend): readonly string[] {
+export function nestedStackCycles(backend: Templates): readonly string[] {
   return backend.templates.flatMap((template) => cyclesOf(template));
 }
 
