@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SynthesisError } from '../../src/local/synthesis/index.js';
+import { exitWith } from '../exit-with.js';
 import { readArguments, USAGE } from './arguments.js';
 import type { Checked, Finding } from './finding.js';
 import { loadChecked, PROJECT } from './load-checked.js';
@@ -85,12 +86,4 @@ function describe({ level, rule, target, subject, message, fix }: Finding): stri
   return `${level} ${rule}${where}: ${subject}: ${message}. ${fix}`;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+exitWith(main);

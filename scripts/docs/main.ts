@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitWith } from '../exit-with.js';
 import { PROJECT, renderDocuments } from './documents.js';
 
 /** `npm run docs`: writes the generated parts and the quoted code of the documents anew; `--check` only says which are stale. */
@@ -15,12 +16,4 @@ async function main(): Promise<number> {
   return isCheck && stale.length > 0 ? 1 : 0;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+exitWith(main);
