@@ -17,8 +17,8 @@ const KNOWN_NOISE = [
   /keepOnDelete is ignored in sandbox deployments/,
 ];
 
-/** CloudFormation's own limit (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html), and our half of it. */
-const MAX_RESOURCES_PER_STACK = 250;
+/** CloudFormation's own limit (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html) is 500; this is ours. */
+const MAX_RESOURCES_PER_STACK = 260;
 /** The same page: a template body in an S3 object, 1 MB. */
 const MAX_TEMPLATE_BYTES = 1_000_000;
 
