@@ -171,7 +171,6 @@ export function describeDelivery(backends: Backends): void {
           'dynamodb:UpdateItem table Event',
           'dynamodb:UpdateItem table UserProfile',
           's3:DeleteObject content:/events/*/uploads/*/*/v*/*',
-          's3:DeleteObject content:/profiles/*/*/v*/*',
           's3:DeleteObject content:/public/*',
           's3:DeleteObject images:/events/*/uploads/*/*/v*/*',
           's3:DeleteObject images:/profiles/*/*/v*/*',
