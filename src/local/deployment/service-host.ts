@@ -2,6 +2,7 @@ import type { Backend, Resource } from '../assembly/resource.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { Ports } from '../services/ports.js';
 import { type StartedServices, type StartServicesOptions, startServices } from '../services/start-services.js';
+import { createLog } from '../shared/log.js';
 
 /** The services of the backend that runs now. */
 export interface ServiceHost {
@@ -35,10 +36,20 @@ interface Generation {
 }
 
 export function createServiceHost({ gateway, ...options }: ServiceHostOptions): ServiceHost {
+  const log = createLog('runtime', options.sink);
   let current: Generation | undefined;
   const start = async (backend: Backend) => {
     current = { backend, started: await startServices({ ...options, assembly: backend }) };
     gateway.serve(current.started.routed);
+  };
+  /** What ran ran on the same state; if it does not any more, nothing serves until the next change does. */
+  const startAgain = async (previous: Generation, reason: unknown) => {
+    try {
+      await start(previous.backend);
+    } catch (error) {
+      gateway.serve(undefined);
+      log.error('what served before does not start again', { error, after: reason });
+    }
   };
   const exchange = async (previous: Generation, next: Backend) => {
     await previous.started.stop();
@@ -46,39 +57,19 @@ export function createServiceHost({ gateway, ...options }: ServiceHostOptions): 
     try {
       await start(next);
     } catch (error) {
-      await start(previous.backend);
+      await startAgain(previous, error);
       throw error;
     }
   };
-  const startAlone = async (backend: Backend) => {
-    const services = options.services.filter(({ name }) => options.servicesOfFunctions.has(name));
-    const started = await startServices({ ...options, services, assembly: backend, onlyAnswers: true });
-    gateway.serve(started.routed);
-    return started;
-  };
+  const startAlone = (backend: Backend) => startForFunctions({ gateway, ...options }, backend);
   const apartFrom = (previous: Generation, backend: Backend) =>
-    new Promise<Pick<StartedServices, 'ports' | 'stop'>>((resolve, reject) => {
-      const ended = gateway.hold(async (letFunctionsCall) => {
+    inPlaceOf(gateway, {
+      async leave() {
         await previous.started.stop();
         current = undefined;
-        try {
-          const alone = await startAlone(backend);
-          letFunctionsCall();
-          await new Promise<void>((release) => {
-            resolve({
-              ports: alone.ports,
-              stop: () =>
-                alone
-                  .stop()
-                  .then(release)
-                  .then(() => ended),
-            });
-          });
-        } finally {
-          await start(previous.backend);
-        }
-      });
-      ended.catch(reject);
+      },
+      start: () => startAlone(backend),
+      comeBack: () => startAgain(previous, undefined),
     });
   const running = () => {
     if (current === undefined) throw new Error('The services are not running.');
@@ -101,6 +92,52 @@ export function createServiceHost({ gateway, ...options }: ServiceHostOptions): 
     discard: (resource) => running().discard(resource),
     stop: async () => current?.started.stop(),
   };
+}
+
+/** Only the services that functions of custom resources find. */
+async function startForFunctions(
+  { gateway, servicesOfFunctions, ...options }: ServiceHostOptions,
+  backend: Backend,
+): Promise<StartedServices> {
+  const services = options.services.filter(({ name }) => servicesOfFunctions.has(name));
+  const started = await startServices({ ...options, services, assembly: backend, onlyAnswers: true });
+  gateway.serve(started.routed);
+  return started;
+}
+
+interface Interlude {
+  /** Stops what runs. */
+  leave(): Promise<void>;
+  start(): Promise<StartedServices>;
+  /** Starts again what ran. */
+  comeBack(): Promise<void>;
+}
+
+/** Holds requests from outside for as long as the interlude is not stopped. */
+function inPlaceOf(
+  gateway: ServiceHostOptions['gateway'],
+  { leave, start, comeBack }: Interlude,
+): Promise<Pick<StartedServices, 'ports' | 'stop'>> {
+  return new Promise((resolve, reject) => {
+    const ended = gateway.hold(async (letFunctionsCall) => {
+      await leave();
+      try {
+        const alone = await start();
+        letFunctionsCall();
+        await new Promise<void>((release) => {
+          const stop = () =>
+            alone
+              .stop()
+              .then(release)
+              .then(() => ended);
+          resolve({ ports: alone.ports, stop });
+        });
+      } finally {
+        await comeBack();
+      }
+    });
+    ended.catch(reject);
+  });
 }
 
 /** Nothing ran before: requests from outside are told to come again. */
