@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unwrap, waitForUpload } from '../../../src/client/index.js';
 import { joinEvent } from '../../../src/data/event-rows.js';
@@ -150,6 +150,20 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
       await tellOf(stage, 'UploadDeadLetters', await seedUpload(stage, place, { status: 'COMPLETED' }));
     }
     await settled(stage, 'UploadDeadLetters');
+  },
+
+  /** The last letter of a removal that goes on no more. */
+  async recordFailedRemoval(stage) {
+    const { operator, tables } = stage;
+    const eventId = crypto.randomUUID();
+    await tables.put('EventDeletion', { id: eventId, creativeId: stage.creative.sub, status: 'RUNNING' });
+    const QueueUrl = await operator.queue('EventRemovalDeadLetters');
+    await operator.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ eventId }) }));
+    await eventually(
+      'it is given up',
+      async () => (await tables.get('EventDeletion', eventId))?.['jobState'] === 'DEAD',
+    );
+    await settled(stage, 'EventRemovalDeadLetters');
   },
 
   async redriveJob(stage) {
