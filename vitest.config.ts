@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Acceptance tests wait half of their time for processes of their own: a core less than there are would stand idle.
+    maxWorkers: 2,
   },
 });

@@ -155,8 +155,7 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
   /** The last letter of a removal that goes on no more. */
   async recordFailedRemoval(stage) {
     const { operator, tables } = stage;
-    const eventId = crypto.randomUUID();
-    await tables.put('EventDeletion', { id: eventId, creativeId: stage.creative.sub, status: 'RUNNING' });
+    const eventId = await beginDeletion(stage);
     const QueueUrl = await operator.queue('EventRemovalDeadLetters');
     await operator.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ eventId }) }));
     await eventually(
@@ -184,9 +183,12 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     await creative.as(remove(await seedFiles(stage, 'event', { ownerId: creative.sub, purpose: 'EVENT' })));
   },
 
+  /** An event, and the removal of another that goes on no more. */
   async deleteEvent(stage) {
-    const eventId = await announceEvent(stage);
-    await stage.creative.as(async () => unwrap(await stage.api.mutations.deleteEvent({ eventId })));
+    const dead = await beginDeletion(stage, { jobState: 'DEAD', jobFailedAt: LONG_AGO, jobReason: 'r' });
+    for (const eventId of [await announceEvent(stage), dead]) {
+      await stage.creative.as(async () => unwrap(await stage.api.mutations.deleteEvent({ eventId })));
+    }
   },
 
   /** An event with a published film, a fan who takes part, an upload on its way, and what dead workers left. */
@@ -208,6 +210,14 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     );
   },
 };
+
+/** The row of a removal of the creative's that is under way, as `deleteEvent` leaves it. */
+async function beginDeletion({ creative, tables }: Stage, more: Record<string, unknown> = {}): Promise<string> {
+  const id = crypto.randomUUID();
+  const about = { id, ownerId: creative.sub, requestedBy: creative.sub, contentsTotal: 0, contentsRemoved: 0 };
+  await tables.put('EventDeletion', { ...about, status: 'RUNNING', createdAt: LONG_AGO, updatedAt: LONG_AGO, ...more });
+  return id;
+}
 
 function isIncomplete(error: unknown): void {
   if (!(error instanceof Error && error.message.includes('not arrived')) && !String(error).includes('not in storage')) {
