@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Found, ofType, readTemplates, type Template } from '../../scripts/check/backend/templates.js';
+import { installNpxShortcut } from '../../src/local/synthesis/npx-shortcut.js';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -27,7 +28,8 @@ export async function synthesizeBackend(
   kind: 'sandbox' | 'branch',
   env: NodeJS.ProcessEnv = {},
 ): Promise<SynthesizedBackend> {
-  const directory = await mkdtemp(join(tmpdir(), 'dropclip-synth-'));
+  const folder = await mkdtemp(join(tmpdir(), 'dropclip-synth-'));
+  const directory = join(folder, 'out');
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '--eval', PROGRAM],
@@ -37,6 +39,7 @@ export async function synthesizeBackend(
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
+        ...installNpxShortcut(join(folder, 'bin'), process.env['PATH'] ?? '', process.platform),
         ...env,
         CDK_OUTDIR: directory,
         CDK_CONTEXT_JSON: JSON.stringify({
@@ -59,6 +62,6 @@ export async function synthesizeBackend(
       const files = (await readdir(directory)).filter((name) => name.endsWith(extension));
       return Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')));
     },
-    remove: () => rm(directory, { recursive: true, force: true }),
+    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -5,10 +5,11 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { localEnvironment } from '../../scripts/ampx/environment.js';
-import { type LocalRuntime, startLocalRuntime } from '../../src/local/index.js';
-import { copyProject, type ProjectCopy } from '../support/copy-project.js';
-import { PROJECTS } from '../support/projects.js';
+import { localEnvironment } from '../scripts/ampx/environment.js';
+import { type LocalRuntime, startLocalRuntime } from '../src/local/index.js';
+import { installNpxShortcut } from '../src/local/synthesis/npx-shortcut.js';
+import { copyProject, type ProjectCopy } from './support/copy-project.js';
+import { PROJECTS } from './support/projects.js';
 
 /** The deployment workflow, command by command as it stands in the file, against the control plane of this machine. */
 const PATIENCE_MS = 600_000;
@@ -70,10 +71,12 @@ function pipelineEnvironment(): Readonly<Record<string, string>> {
   const install = `[ -e node_modules ] || ln -s '${join(PROJECTS.dropclip, 'node_modules')}' node_modules`;
   writeFileSync(join(bin, 'npm'), `#!/bin/sh\n[ "$*" = ci ] || exit 64\n${install}\n`);
   chmodSync(join(bin, 'npm'), 0o755);
-  const given = { PATH: `${bin}:${process.env['PATH']}`, AWS_ENDPOINT_URL: runtime.endpoint };
+  const searchPath = `${bin}:${process.env['PATH']}`;
+  const given = { PATH: searchPath, AWS_ENDPOINT_URL: runtime.endpoint };
   const person = { NAME: 'pipeline', EMAIL: 'pipeline@example.com' };
   return {
     ...localEnvironment(given, [], home),
+    ...installNpxShortcut(join(folder, 'shortcut'), searchPath, process.platform),
     ...{ CI: 'true', NO_COLOR: '1', AMPLIFY_APP_ID: 'd0000000000', AMPLIFY_BRANCH: BRANCH },
     ...{ GIT_CONFIG_GLOBAL: devNull, GIT_AUTHOR_NAME: person.NAME, GIT_AUTHOR_EMAIL: person.EMAIL },
     ...{ GIT_COMMITTER_NAME: person.NAME, GIT_COMMITTER_EMAIL: person.EMAIL },
