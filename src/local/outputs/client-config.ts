@@ -1,10 +1,19 @@
-import type { generateClientConfig } from '@aws-amplify/client-config';
+import { DEFAULT_CLIENT_CONFIG_VERSION, generateClientConfig } from '@aws-amplify/client-config';
 import { AssemblyError } from '../assembly/assembly-error.js';
-import type { Assembly, Json, JsonObject } from '../assembly/resource.js';
-import { readDeployedFile } from './deployed-file.js';
+import type { Json, JsonObject } from '../assembly/resource.js';
+import { type BucketDeployment, readDeployedFile } from './deployed-file.js';
 
-type GenerateClientConfig = typeof generateClientConfig;
-type Clients = NonNullable<Parameters<GenerateClientConfig>[2]>;
+/** What Amplify's generator reads of a deployed stack. JSON: it is handed to another process. */
+export interface DeployedBackend {
+  readonly stackName: string;
+  /** The root template's. */
+  readonly metadata: Json;
+  /** The root stack's. */
+  readonly outputs: JsonObject;
+  readonly deployments: readonly BucketDeployment[];
+}
+
+type Clients = NonNullable<Parameters<typeof generateClientConfig>[2]>;
 
 /** The commands that Amplify's generator sends, and nothing else of the AWS SDK. */
 interface Command {
@@ -13,18 +22,17 @@ interface Command {
 }
 
 /**
- * What `ampx generate outputs` would write for the assembly once it was deployed, made by the same generator. It asks
- * CloudFormation and S3; both are answered from the assembly, so nothing is sent anywhere.
+ * What `ampx generate outputs` would write for the backend once it was deployed, made by the same generator. It asks
+ * CloudFormation and S3; both are answered from what is given, so nothing is sent anywhere.
  */
-export async function createClientConfig(assembly: Assembly): Promise<JsonObject> {
-  // Imported here: it brings Amplify's code generators, which take longer than everything else at a start.
-  const { DEFAULT_CLIENT_CONFIG_VERSION, generateClientConfig: generate } = await import('@aws-amplify/client-config');
-  const config = await generate({ stackName: assembly.stackName }, DEFAULT_CLIENT_CONFIG_VERSION, clientsOf(assembly));
+export async function createClientConfig(backend: DeployedBackend): Promise<JsonObject> {
+  const { stackName } = backend;
+  const config = await generateClientConfig({ stackName }, DEFAULT_CLIENT_CONFIG_VERSION, clientsOf(backend));
   return JSON.parse(JSON.stringify(config)) as JsonObject; // drops what is undefined
 }
 
-function clientsOf(assembly: Assembly): Clients {
-  const client = { send: async (command: Command) => answer(assembly, command) };
+function clientsOf(backend: DeployedBackend): Clients {
+  const client = { send: async (command: Command) => answer(backend, command) };
   const provider = {
     getCloudFormationClient: () => client,
     getS3Client: () => client,
@@ -34,14 +42,14 @@ function clientsOf(assembly: Assembly): Clients {
   return provider as unknown as Clients;
 }
 
-function answer(assembly: Assembly, { constructor: { name }, input }: Command): unknown {
+function answer(backend: DeployedBackend, { constructor: { name }, input }: Command): unknown {
   switch (name) {
     case 'GetTemplateSummaryCommand':
-      return { Metadata: JSON.stringify(assembly.rootTemplate['Metadata'] ?? {}) };
+      return { Metadata: JSON.stringify(backend.metadata) };
     case 'DescribeStacksCommand':
-      return { Stacks: [{ StackStatus: 'CREATE_COMPLETE', Outputs: Object.entries(assembly.outputs).map(toOutput) }] };
+      return { Stacks: [{ StackStatus: 'CREATE_COMPLETE', Outputs: Object.entries(backend.outputs).map(toOutput) }] };
     case 'GetObjectCommand': {
-      const text = readDeployedFile(assembly, input.Bucket ?? '', input.Key ?? '');
+      const text = readDeployedFile(backend.deployments, input.Bucket ?? '', input.Key ?? '');
       return { Body: { transformToString: async () => text } };
     }
     default:

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { JsonObject, Resource } from '../assembly/resource.js';
-import { readDeployedFile } from './deployed-file.js';
+import { bucketDeployments, readDeployedFile } from './deployed-file.js';
 
 function assets(files: Readonly<Record<string, string>>): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'assets-'));
@@ -30,8 +30,8 @@ it('reads the file of the deployment into that bucket', () => {
     deployment({ DestinationBucketName: 'second', SourceObjectKeys: ['one.zip', 'two.zip'] }),
     deployment({ DestinationBucketName: 'third', SourceObjectKeys: ['two.zip'], DestinationBucketKeyPrefix: 'v1/' }),
   ];
-  const read = (bucket: string, key: string) =>
-    readDeployedFile({ resources, assetPath: (objectKey) => path.join(directory, objectKey) }, bucket, key);
+  const deployments = bucketDeployments({ resources, assetPath: (objectKey) => path.join(directory, objectKey) });
+  const read = (bucket: string, key: string) => readDeployedFile(deployments, bucket, key);
   expect(read('first', 'schema.graphql')).toBe('one');
   expect(read('second', 'deep/b.txt')).toBe('deep');
   expect(read('third', 'v1/schema.graphql')).toBe('two');
@@ -45,5 +45,7 @@ it('reads the file of the deployment into that bucket', () => {
 
 it('takes no other resource for a deployment', () => {
   const resources = [deployment({ DestinationBucketName: 'b', SourceObjectKeys: ['a.zip'] }, 'Custom::Other')];
-  expect(() => readDeployedFile({ resources, assetPath: (key) => key }, 'b', 'x')).toThrow('No bucket deployment');
+  const deployments = bucketDeployments({ resources, assetPath: (key) => key });
+  expect(deployments).toEqual([]);
+  expect(() => readDeployedFile(deployments, 'b', 'x')).toThrow('No bucket deployment');
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Assembly, JsonObject } from '../assembly/resource.js';
+import { runClientConfig } from './run-client-config.js';
 import { writeAtomically } from './write-atomically.js';
 
 /** Raised when the outputs of the same assembly would come out differently. */
@@ -29,7 +30,7 @@ interface CachedConfig {
  * the project's own custom outputs, by which the client knows that it talks to a local runtime.
  */
 export async function generateOutputs(options: GenerateOutputsOptions): Promise<JsonObject> {
-  const { assembly, endpoint, createConfig = createWithAmplify } = options;
+  const { assembly, endpoint, createConfig = runClientConfig } = options;
   const file = path.join(assembly.directory, CACHE_FILE);
   const key = contentKey(assembly, endpoint);
   const cached = readCached(file);
@@ -51,11 +52,6 @@ function withoutPlace(endpoint: string, value: unknown): string {
 
 function at(endpoint: string, config: string): JsonObject {
   return JSON.parse(config.replaceAll(PLACE, endpoint)) as JsonObject;
-}
-
-async function createWithAmplify(assembly: Assembly): Promise<JsonObject> {
-  const { createClientConfig } = await import('./client-config.js');
-  return createClientConfig(assembly);
 }
 
 /** The root template names its nested templates and assets by their hashes, so it stands for the whole assembly. */

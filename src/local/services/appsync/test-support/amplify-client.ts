@@ -3,7 +3,7 @@ import { generateClient } from 'aws-amplify/data';
 import { Hub, parseAmplifyConfig } from 'aws-amplify/utils';
 import { WebSocket } from 'ws';
 import type { Schema } from '../../../../../test/fixtures/gen2-app/amplify/data/schema.js';
-import { createClientConfig } from '../../../outputs/client-config.js';
+import { runClientConfig } from '../../../outputs/run-client-config.js';
 import type { TestApi } from './start-api.js';
 
 /** A subscription that the server has acknowledged, and what it has received. */
@@ -36,7 +36,7 @@ class PlainWebSocket extends WebSocket {
 
 /** The typed client of the nursery, unmodified but for the scheme that its WebSocket dials. */
 export async function createNurseryClient(api: TestApi): Promise<NurseryClient> {
-  const config: unknown = await createClientConfig(api.assembly);
+  const config: unknown = await runClientConfig(api.assembly);
   Object.defineProperty(globalThis, 'WebSocket', { value: PlainWebSocket, configurable: true });
   let token = '';
   Amplify.configure(parseAmplifyConfig(config as Parameters<typeof parseAmplifyConfig>[0]), {

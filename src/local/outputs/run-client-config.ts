@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Assembly, JsonObject } from '../assembly/resource.js';
+import { inheritable } from '../synthesis/index.js';
+import type { DeployedBackend } from './client-config.js';
+import type { ClientConfigAnswer } from './client-config-child.js';
+import { bucketDeployments } from './deployed-file.js';
+
+/**
+ * Has Amplify's generator make the outputs of an assembly, in a process of its own: it brings code generators that
+ * would keep 40 MB of the runtime's memory for as long as it runs (measured).
+ *
+ * @throws Error with the generator's reason.
+ */
+export async function runClientConfig(assembly: Assembly): Promise<JsonObject> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const child = fork(fileURLToPath(new URL('./client-config-child.ts', import.meta.url)), {
+    execArgv: ['--import', tsx],
+    env: inheritable(process.env),
+  });
+  const answer = await new Promise<ClientConfigAnswer>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as ClientConfigAnswer));
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve({ failure: `The generator ended with ${code ?? signal}.` }));
+    child.send(backendOf(assembly));
+  });
+  if ('failure' in answer) throw new Error(`amplify_outputs.json cannot be generated. ${answer.failure}`);
+  return answer.config;
+}
+
+function backendOf(assembly: Assembly): DeployedBackend {
+  const { stackName, rootTemplate, outputs } = assembly;
+  return { stackName, metadata: rootTemplate['Metadata'] ?? {}, outputs, deployments: bucketDeployments(assembly) };
+}
