@@ -247,7 +247,16 @@ export interface SqsPort {
     attributes?: Readonly<Record<string, string | number>>,
     options?: { readonly messageGroupId?: string },
   ): Promise<void>;
-  receive(queueArn: string, maxMessages: number, visibilityTimeoutSeconds?: number): Promise<readonly SqsMessage[]>;
+  /**
+   * Hides them for the queue's visibility timeout.
+   *
+   * @param alongside - what it writes to the services' store is on disk together with that, or not at all.
+   */
+  receive(
+    queueArn: string,
+    maxMessages: number,
+    alongside?: (messages: readonly SqsMessage[]) => void,
+  ): Promise<readonly SqsMessage[]>;
   remove(queueArn: string, receiptHandles: readonly string[]): Promise<void>;
   changeVisibility(queueArn: string, receiptHandle: string, timeoutSeconds: number): Promise<void>;
   /** Calls back when messages may have become available; returns the function that ends it. */

@@ -31,17 +31,13 @@ export function createMessagesInWork({ store, sqs, queueArn, receiver }: Message
   const end = `${receiver}/${queueArn}0`;
   const keyOf = ({ messageId }: SqsMessage) => prefix + messageId;
   return {
-    async receive(max) {
-      const messages = await sqs.receive(queueArn, max);
-      if (messages.length > 0) {
-        await store.transaction(() => {
-          for (const message of messages) {
-            handles.putSync(keyOf(message), message.receiptHandle);
-          }
-        });
-      }
-      return messages;
-    },
+    receive: (max) =>
+      // At once: a message that is hidden and in nobody's book would come back only when its timeout is over.
+      sqs.receive(queueArn, max, (messages) => {
+        for (const message of messages) {
+          handles.putSync(keyOf(message), message.receiptHandle);
+        }
+      }),
     remove: (messages) =>
       store.transaction(() => {
         for (const message of messages) {

@@ -36,8 +36,17 @@ export interface MessageCounts {
 /** The queues' contents. What a promise has answered is on disk. */
 export interface MessageStore {
   send(queue: Queue, messages: readonly NewMessage[]): Promise<readonly Sent[]>;
-  /** Takes up to `max` visible messages out of sight; none resolves to an empty list at once. */
-  receive(queue: Queue, max: number, visibilityTimeoutSeconds: number): Promise<readonly StoredMessage[]>;
+  /**
+   * Takes up to `max` visible messages out of sight; none resolves to an empty list at once.
+   *
+   * @param alongside - what it writes to the same store is on disk together with that, or not at all.
+   */
+  receive(
+    queue: Queue,
+    max: number,
+    visibilityTimeoutSeconds: number,
+    alongside?: (received: readonly StoredMessage[]) => void,
+  ): Promise<readonly StoredMessage[]>;
   /** A handle of an earlier receive removes nothing, as SQS warns. */
   remove(queue: Queue, receiptHandles: readonly string[]): Promise<void>;
   /** @throws AwsError `ReceiptHandleIsInvalid`, or `InvalidParameterValueException` when the message is not in flight. */
@@ -68,16 +77,18 @@ export function createMessageStore({ store, clock, queueByArn, onDeadLetters }: 
   return {
     send: (queue, messages) =>
       store.transaction(() => messages.map((message) => insert(tables, queue, message, clock.now(), nextSequence()))),
-    async receive(queue, max, visibilityTimeoutSeconds) {
+    async receive(queue, max, visibilityTimeoutSeconds, alongside) {
       // Polling an empty queue must not cost a write.
       const nextMs = tables.nextVisibleAtMs(queue.name);
       if (nextMs === undefined || nextMs > clock.now()) {
         return [];
       }
       const deadLetters = queue.redrive === undefined ? undefined : queueByArn(queue.redrive.deadLetterArn);
-      const { received, gaveUp } = await store.transaction(() =>
-        take(tables, queue, clock.now(), { max, visibilityTimeoutSeconds, deadLetters }),
-      );
+      const { received, gaveUp } = await store.transaction(() => {
+        const taken = take(tables, queue, clock.now(), { max, visibilityTimeoutSeconds, deadLetters });
+        alongside?.(taken.received);
+        return taken;
+      });
       if (gaveUp && deadLetters !== undefined) {
         onDeadLetters?.(deadLetters.name);
       }

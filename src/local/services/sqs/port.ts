@@ -1,7 +1,7 @@
-import type { SqsPort } from '../ports.js';
+import type { SqsMessage, SqsPort } from '../ports.js';
 import { requireRange } from './errors.js';
 import { MAX_VISIBILITY_TIMEOUT_SECONDS } from './limits.js';
-import { receiptHandle } from './message.js';
+import { receiptHandle, type StoredMessage } from './message.js';
 import { type NewMessageInput, prepareMessage } from './prepare-message.js';
 import { receiveMessages, type SqsState } from './state.js';
 import { systemAttributes } from './system-attributes.js';
@@ -25,21 +25,25 @@ export function createSqsPort(state: SqsState, accountId: string): SqsPort {
       await messages.send(queue, [prepareMessage(queue, input, accountId).message]);
       availability.notify(queue.name);
     },
-    async receive(queueArn, max, visibilityTimeoutSeconds) {
+    async receive(queueArn, max, alongside) {
       const queue = queues.byArn(queueArn);
-      const received = await receiveMessages(
-        state,
-        queue,
-        { max, visibilityTimeoutSeconds: visibilityTimeoutSeconds ?? queue.visibilityTimeoutSeconds, waitSeconds: 0 },
-        state.stopping,
-      );
-      return received.map((message) => ({
+      const toMessage = (message: StoredMessage): SqsMessage => ({
         messageId: message.id,
         receiptHandle: receiptHandle({ queueName: queue.name, messageId: message.id, claim: message.claim }),
         body: message.body,
         attributes: systemAttributes(message, ['All']),
         messageAttributes: message.attributes,
-      }));
+      });
+      const received = await receiveMessages(
+        state,
+        queue,
+        {
+          ...{ max, visibilityTimeoutSeconds: queue.visibilityTimeoutSeconds, waitSeconds: 0 },
+          alongside: (messages) => alongside?.(messages.map(toMessage)),
+        },
+        state.stopping,
+      );
+      return received.map(toMessage);
     },
     remove: (queueArn, handles) => messages.remove(queues.byArn(queueArn), handles),
     async changeVisibility(queueArn, handle, timeoutSeconds) {

@@ -28,7 +28,7 @@ export interface SqsState {
 export async function receiveMessages(
   { messages, availability, clock, stopping }: SqsState,
   queue: Queue,
-  { max, visibilityTimeoutSeconds, waitSeconds }: ReceiveOptions,
+  { max, visibilityTimeoutSeconds, waitSeconds, alongside }: ReceiveOptions,
   signal: AbortSignal,
 ): Promise<readonly StoredMessage[]> {
   const deadlineMs = clock.now() + waitSeconds * 1000;
@@ -37,7 +37,7 @@ export async function receiveMessages(
     if (ended.aborted) {
       return [];
     }
-    const received = await messages.receive(queue, max, visibilityTimeoutSeconds);
+    const received = await messages.receive(queue, max, visibilityTimeoutSeconds, alongside);
     availability.plan(queue.name);
     if (received.length > 0 || clock.now() >= deadlineMs) {
       return received;
@@ -50,4 +50,6 @@ export interface ReceiveOptions {
   readonly max: number;
   readonly visibilityTimeoutSeconds: number;
   readonly waitSeconds: number;
+  /** Of `MessageStore.receive`. */
+  readonly alongside?: (received: readonly StoredMessage[]) => void;
 }
