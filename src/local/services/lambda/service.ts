@@ -63,7 +63,7 @@ async function start(context: ServiceContext, options: LambdaServiceOptions): Pr
     handle: (request, response) => dispatchLambda({ state, iam: () => ports.iam }, request, response),
     async ready() {
       for (const { definition } of functions.all) {
-        checkTracing(definition, ports.iam);
+        checkTracing(definition, ports.iam, log);
       }
       asyncInvocations.start();
       eventSources.start();
