@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SynthesizedBackend } from '../support/synthesize-backend.js';
 import { grantsOf, shortenedResource } from './grants-of.js';
-
-type Backends = () => { readonly sandbox: SynthesizedBackend; readonly branch: SynthesizedBackend };
+import type { Backends } from './targets.js';
 
 interface Behavior {
   readonly PathPattern?: string;
@@ -15,7 +14,7 @@ interface Behavior {
 
 /** The distribution and its keys. A part of backend.test.ts, which synthesizes once for all of its parts. */
 export function describeDelivery(backends: Backends): void {
-  const only = (type: string, backend = backends().sandbox) => {
+  const only = (type: string, backend = backends('sandbox')) => {
     const [found, ...others] = backend.ofType(type);
     expect(others, type).toEqual([]);
     return found?.Properties ?? {};
@@ -65,8 +64,8 @@ export function describeDelivery(backends: Backends): void {
     });
 
     it('reads both buckets as this distribution and nobody else', () => {
-      const statements = backends()
-        .sandbox.ofType('AWS::S3::BucketPolicy')
+      const statements = backends('sandbox')
+        .ofType('AWS::S3::BucketPolicy')
         .filter(({ stack }) => stack === 'storage')
         .flatMap(({ Properties = {} }) => (Properties['PolicyDocument'] as { Statement: readonly object[] }).Statement)
         .filter((statement) => JSON.stringify(statement).includes('cloudfront.amazonaws.com'));
@@ -80,7 +79,7 @@ export function describeDelivery(backends: Backends): void {
         });
         expect(JSON.stringify(statement)).toContain('{"Ref":"Cdn');
       }
-      const access = backends().sandbox.ofType('AWS::CloudFront::OriginAccessControl');
+      const access = backends('sandbox').ofType('AWS::CloudFront::OriginAccessControl');
       for (const { Properties } of access) {
         expect(Properties?.['OriginAccessControlConfig']).toMatchObject({
           SigningBehavior: 'always',
@@ -97,17 +96,17 @@ export function describeDelivery(backends: Backends): void {
             unknown
           >
         )['CorsConfig'];
-      expect(corsOf(backends().branch)).toMatchObject({
-        AccessControlAllowOrigins: { Items: ['https://app.dropclip.example'] },
+      expect(corsOf(backends('branch'))).toMatchObject({
+        AccessControlAllowOrigins: { Items: ['https://app.dropclip.example', 'https://staff.dropclip.example'] },
         OriginOverride: true,
       });
-      expect(corsOf(backends().sandbox)).toMatchObject({
+      expect(corsOf(backends('sandbox'))).toMatchObject({
         AccessControlAllowOrigins: { Items: ['http://localhost:*', 'http://127.0.0.1:*'] },
       });
     });
 
     it('has no private key in a template', () => {
-      expect(JSON.stringify(backends().sandbox.templates)).not.toContain('PRIVATE KEY');
+      expect(JSON.stringify(backends('sandbox').templates)).not.toContain('PRIVATE KEY');
       expect(only('Custom::DropClipSigningKey')).toMatchObject({
         ParameterName: '/dropclip/dropclip/test/sandbox/cdn-signing-key-1',
       });
@@ -117,15 +116,15 @@ export function describeDelivery(backends: Backends): void {
     });
 
     it('lets nobody but the signer and the maker of the key read it', () => {
-      const readers = grantsOf(backends().sandbox).filter(({ resource }) => resource.includes('cdn-signing-key'));
+      const readers = grantsOf(backends('sandbox')).filter(({ resource }) => resource.includes('cdn-signing-key'));
       expect(new Set(readers.map(({ role }) => role.replace(/lambda.*|ServiceRole.*/, '')))).toEqual(
         new Set(['getplayback', 'MakeSigningKey']),
       );
     });
 
     it('follows the content table, tries for long, and tells an operator when it gives up', () => {
-      const mappings = backends()
-        .sandbox.ofType('AWS::Lambda::EventSourceMapping')
+      const mappings = backends('sandbox')
+        .ofType('AWS::Lambda::EventSourceMapping')
         .filter(({ Properties }) => Properties?.['StartingPosition'] !== undefined);
       expect(mappings.map(({ Properties }) => Properties)).toMatchObject([
         {
@@ -181,14 +180,14 @@ export function describeDelivery(backends: Backends): void {
       ],
       ['getplayback', ['dynamodb:GetItem table Content', 'ssm:GetParameter parameter cdn-signing-key-1']],
     ])('of what is delivered, %s may do this', (name, expected) => {
-      const grants = grantsOf(backends().sandbox)
+      const grants = grantsOf(backends('sandbox'))
         .filter(({ role, action }) => role.startsWith(`${name}lambda`) && !action.startsWith('xray:'))
         .map(({ action, resource }) => `${action} ${shortenedResource(resource)}`);
       expect([...new Set(grants)].sort()).toEqual(expected);
     });
 
     it('writes public copies by one function alone', () => {
-      const writers = grantsOf(backends().sandbox).filter(
+      const writers = grantsOf(backends('sandbox')).filter(
         ({ action, resource }) => action === 's3:PutObject' && resource.includes('/public/'),
       );
       expect(new Set(writers.map(({ role }) => role.replace(/lambda.*/, '')))).toEqual(new Set(['publishcontent']));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SynthesizedBackend } from '../support/synthesize-backend.js';
+import type { Backends } from './targets.js';
 
 const MODELS = [
   'Collection',
@@ -17,8 +18,6 @@ const MODELS = [
   'UserProfile',
 ];
 
-type Backends = () => { readonly sandbox: SynthesizedBackend; readonly branch: SynthesizedBackend };
-
 /** What holds data. A part of backend.test.ts, which synthesizes once for all of its parts. */
 export function describeStorage(backends: Backends): void {
   describeBuckets(backends);
@@ -31,8 +30,8 @@ function describeBuckets(backends: Backends): void {
       backend.ofType('AWS::S3::Bucket').filter(({ stack }) => stack === 'storage');
 
     it('are three, closed to the public, encrypted and versioned', () => {
-      expect(ours(backends().sandbox)).toHaveLength(3);
-      for (const { Properties } of ours(backends().sandbox)) {
+      expect(ours(backends('sandbox'))).toHaveLength(3);
+      for (const { Properties } of ours(backends('sandbox'))) {
         expect(Properties).toMatchObject({
           PublicAccessBlockConfiguration: {
             BlockPublicAcls: true,
@@ -55,7 +54,7 @@ function describeBuckets(backends: Backends): void {
     });
 
     it('C03 abort what is left of multipart uploads within a week', () => {
-      for (const { Properties } of [...ours(backends().sandbox), ...ours(backends().branch)]) {
+      for (const { Properties } of [...ours(backends('sandbox')), ...ours(backends('branch'))]) {
         const text = JSON.stringify(Properties?.['LifecycleConfiguration']);
         const [, days] = /"AbortIncompleteMultipartUpload":\{"DaysAfterInitiation":(\d+)\}/.exec(text) ?? [];
         expect(Number(days)).toBeLessThanOrEqual(7);
@@ -63,8 +62,8 @@ function describeBuckets(backends: Backends): void {
     });
 
     it('refuse what comes without TLS', () => {
-      const policies = backends()
-        .sandbox.ofType('AWS::S3::BucketPolicy')
+      const policies = backends('sandbox')
+        .ofType('AWS::S3::BucketPolicy')
         .filter(({ stack }) => stack === 'storage');
       expect(policies).toHaveLength(3);
       for (const { Properties } of policies) {
@@ -90,22 +89,24 @@ function describeBuckets(backends: Backends): void {
               JSON.stringify(Properties?.['CorsConfiguration']).match(/"AllowedOrigins":(\[[^\]]*\])/)?.[1],
           ),
         );
-      expect(origins(backends().sandbox)).toEqual(new Set(['["http://localhost:*","http://127.0.0.1:*"]']));
-      expect(origins(backends().branch)).toEqual(new Set(['["https://app.dropclip.example"]']));
+      expect(origins(backends('sandbox'))).toEqual(new Set(['["http://localhost:*","http://127.0.0.1:*"]']));
+      expect(origins(backends('branch'))).toEqual(
+        new Set(['["https://app.dropclip.example","https://staff.dropclip.example"]']),
+      );
     });
 
-    it('outlive a backends().branch, and not a sandbox', () => {
-      expect(ours(backends().branch).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([
+    it('outlive a branch, and not a sandbox', () => {
+      expect(ours(backends('branch')).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([
         'Retain',
         'Retain',
         'Retain',
       ]);
       expect(
-        backends()
-          .branch.ofType('Custom::S3AutoDeleteObjects')
+        backends('branch')
+          .ofType('Custom::S3AutoDeleteObjects')
           .filter(({ stack }) => stack === 'storage'),
       ).toEqual([]);
-      expect(ours(backends().sandbox).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([
+      expect(ours(backends('sandbox')).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([
         'Delete',
         'Delete',
         'Delete',
@@ -117,7 +118,7 @@ function describeBuckets(backends: Backends): void {
 function describeTables(backends: Backends): void {
   describe('tables', () => {
     it('are one for each model, and outlive a branch with their past', () => {
-      const tables = backends().branch.ofType('Custom::AmplifyDynamoDBTable');
+      const tables = backends('branch').ofType('Custom::AmplifyDynamoDBTable');
       expect(tables.map(({ stack }) => stack).sort()).toEqual(MODELS.map((model) => `data/${model}`));
       for (const { Properties, DeletionPolicy } of tables) {
         expect(DeletionPolicy).toBe('Retain');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
-import { type SynthesizedBackend, synthesizeBackend } from '../../support/synthesize-backend.js';
+import { type SynthesizedBackend, synthesizeBackend } from '../support/synthesize-backend.js';
 
-export { type Found, functionsOf, label, propertiesOf, tablesOf } from '../../../scripts/check/backend/templates.js';
+export { type Found, functionsOf, label, propertiesOf, tablesOf } from '../../scripts/check/backend/templates.js';
 
 export type TargetKind = 'sandbox' | 'branch';
 
@@ -15,17 +15,37 @@ export const CONFIGURED = {
   API_ALLOWED_RANGES: '203.0.113.0/24,198.51.100.7/32,2001:db8::/32',
 } as const;
 
-export type Backends = (kind: TargetKind) => SynthesizedBackend;
+/** The services that are not in every region, asked for. */
+const SERVICES = { VIDEO_TRANSCODER: 'mediaconvert', MODERATION_LABELLER: 'rekognition' };
 
-/** Synthesizes both, once for a file. */
+/** What answers in their place. */
+const ENDPOINTS = {
+  MEDIACONVERT_ENDPOINT: 'https://vpce-0fake.mediaconvert.us-east-1.vpce.amazonaws.com',
+  REKOGNITION_ENDPOINT: 'http://127.0.0.1:9',
+};
+
+const SYNTHESES = {
+  sandbox: () => synthesizeBackend('sandbox'),
+  branch: () => synthesizeBackend('branch', CONFIGURED),
+  /** On this machine the services' own addresses would be AWS's: they stay off. */
+  servicesOff: () => synthesizeBackend('sandbox', SERVICES),
+  servicesOn: () => synthesizeBackend('sandbox', { ...SERVICES, ...ENDPOINTS }),
+};
+
+export type Backends = (kind: keyof typeof SYNTHESES) => SynthesizedBackend;
+
+/** Synthesizes each of them once for a file, two at a time: each takes a core. */
 export function synthesizeTargets(): Backends {
-  const backends = new Map<TargetKind, SynthesizedBackend>();
+  const backends = new Map<string, SynthesizedBackend>();
   beforeAll(async () => {
-    const [sandbox, branch] = await Promise.all([
-      synthesizeBackend('sandbox'),
-      synthesizeBackend('branch', CONFIGURED),
-    ]);
-    backends.set('sandbox', sandbox).set('branch', branch);
+    const waiting = Object.entries(SYNTHESES);
+    const work = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [kind, synthesizeOne] = next;
+        backends.set(kind, await synthesizeOne());
+      }
+    };
+    await Promise.all([work(), work()]);
   }, 300_000);
   afterAll(() => Promise.all([...backends.values()].map((backend) => backend.remove())));
   return (kind) => {

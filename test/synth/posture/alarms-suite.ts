@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isReferenceTo } from '../../../scripts/check/backend/references.js';
 import type { SynthesizedBackend } from '../../support/synthesize-backend.js';
-import { type Backends, type Found, functionsOf, propertiesOf, TARGETS, tablesOf } from './targets.js';
+import { type Backends, type Found, functionsOf, propertiesOf, TARGETS, tablesOf } from '../targets.js';
 
 interface AlarmProperties {
   readonly AlarmDescription?: string;

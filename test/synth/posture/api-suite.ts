@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { grantsOf } from '../grants-of.js';
-import { type Backends, label, propertiesOf, TARGETS } from './targets.js';
+import { type Backends, label, propertiesOf, TARGETS } from '../targets.js';
 
 /** The door: what the API tells, who may knock, and what stands before it. */
 export function describeApiPosture(backends: Backends): void {

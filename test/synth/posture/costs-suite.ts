@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isReferenceTo } from '../../../scripts/check/backend/references.js';
 import { METRIC_UNITS } from '../../../src/domain/metric-names.js';
-import { type Backends, CONFIGURED, functionsOf, propertiesOf, TARGETS, tablesOf } from './targets.js';
+import { type Backends, CONFIGURED, functionsOf, propertiesOf, TARGETS, tablesOf } from '../targets.js';
 
 /** CloudFormation's own limits: 500 resources, 200 parameters and 200 outputs a stack (…/UserGuide/cloudformation-limits.html). */
 const MAX_RESOURCES = 400;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SCHEMA_COPIES } from '../../../scripts/check/backend/templates.js';
 import type { SynthesizedBackend } from '../../support/synthesize-backend.js';
-import { type Backends, label, propertiesOf, TARGETS, tablesOf } from './targets.js';
+import { type Backends, label, propertiesOf, TARGETS, tablesOf } from '../targets.js';
 
 const DEVELOPMENT_ORIGINS = ['http://localhost:*', 'http://127.0.0.1:*'];
 const ORIGINS = {

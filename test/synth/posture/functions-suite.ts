@@ -7,7 +7,7 @@ import {
 } from '../../../src/domain/limits.js';
 import type { SynthesizedBackend } from '../../support/synthesize-backend.js';
 import { grantsOf } from '../grants-of.js';
-import { type Backends, type Found, functionsOf, label, propertiesOf, TARGETS } from './targets.js';
+import { type Backends, type Found, functionsOf, label, propertiesOf, TARGETS } from '../targets.js';
 
 /** A TLS connection costs a tenth of the time with 512 MB's share of a processor, and no function of ours needs less. */
 const MIN_MEMORY_MB = 512;
