@@ -64,8 +64,12 @@ export interface DeploymentsOptions {
   readonly dataDir: string;
   readonly bootstrap: Assembly;
   readonly evaluate: (directory: string, parameters: Readonly<Record<string, string>>) => Assembly;
-  /** Runs the functions of custom resources until the templates hold nothing that is not known; `beside` adds what other stacks run. */
-  readonly settle: (load: () => Assembly, beside: (assembly: Assembly) => Backend) => Promise<unknown>;
+  /**
+   * Runs the functions of custom resources until the templates hold nothing that is not known; `beside` adds what other stacks run.
+   *
+   * @returns what was loaded last.
+   */
+  readonly settle: (load: () => Assembly, beside: (assembly: Assembly) => Backend) => Promise<Assembly>;
   /** Has the functions remove the custom resources of a stack. @returns why not, by path. */
   readonly unsettle: (assembly: Assembly) => Promise<ReadonlyMap<string, string>>;
   readonly stackId: (name: string) => string;
@@ -93,14 +97,14 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     await stacks.put(record);
   };
   const find = (nameOrId: string) => findStack([...deployed.values()], nameOrId);
-  const evaluate = async (directory: string, parameters: StackRecord['parameters']) => {
-    const load = () => options.evaluate(directory, parameters);
-    await options.settle(load, (assembly) => {
-      const record = newRecord({ name: assembly.stackName, id: '', createdMs: 0 });
-      return backendOf(bootstrap, deployed, { record, assembly });
-    });
-    return load();
-  };
+  const evaluate = (directory: string, parameters: StackRecord['parameters']) =>
+    options.settle(
+      () => options.evaluate(directory, parameters),
+      (assembly) => {
+        const record = newRecord({ name: assembly.stackName, id: '', createdMs: 0 });
+        return backendOf(bootstrap, deployed, { record, assembly });
+      },
+    );
   const parts: Parts = { ...options, find, serve, end, evaluateSettled: evaluate };
   return {
     all: () => [...deployed.values()],
