@@ -20,8 +20,8 @@ async function main(): Promise<void> {
     onMessage: terminal.message,
     onProgress: terminal.progress,
   });
+  stopOnSignal(runtime, terminal.stopping); // before anyone is told that it runs, and may end it
   terminal.ready(runtime);
-  stopOnSignal(runtime, terminal.stopping);
 }
 
 /** Ctrl-C and `kill` end it cleanly; a second one does not wait. */
