@@ -176,11 +176,11 @@ async function serveFirst(deployments: Deployments, directory: string | undefine
 }
 
 async function publishOutputs(
-  { outputsFile }: ResolvedOptions,
+  { outputsFile, environment }: ResolvedOptions,
   assembly: Assembly,
   endpoint: string,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const outputs = await generateOutputs({ assembly, endpoint });
+  const outputs = await generateOutputs({ assembly, endpoint, environment });
   if (outputsFile !== false) {
     writeOutputs(outputsFile, outputs);
   }

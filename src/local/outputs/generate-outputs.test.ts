@@ -8,6 +8,7 @@ import type { Assembly, JsonObject } from '../assembly/resource.js';
 import { generateOutputs } from './generate-outputs.js';
 
 const { endpoint } = TEST_PLACE;
+const environment = process.env;
 
 function smallAssembly(value = 'a'): Assembly {
   const root = { Resources: { Thing: { Type: 'T::Thing' } }, Outputs: { Value: { Value: value } } };
@@ -31,7 +32,7 @@ describe('the outputs of the plant nursery', () => {
   beforeAll(async () => {
     assembly = await loadGen2App();
     rmSync(path.join(assembly.directory, 'local-outputs.json'), { force: true });
-    outputs = await generateOutputs({ assembly, endpoint });
+    outputs = await generateOutputs({ assembly, endpoint, environment });
   }, 180_000);
 
   it('hold what its stack gives, in the form of Amplify', () => {
@@ -79,7 +80,7 @@ describe('the outputs of the plant nursery', () => {
 
   it('are the same byte for byte when they are generated again', async () => {
     rmSync(path.join(assembly.directory, 'local-outputs.json'));
-    const again = await generateOutputs({ assembly: await loadGen2App(), endpoint });
+    const again = await generateOutputs({ assembly: await loadGen2App(), endpoint, environment });
     expect(JSON.stringify(again)).toBe(JSON.stringify(outputs));
   });
 });
@@ -88,28 +89,33 @@ describe('outputs', () => {
   it('are generated once for the same assembly and endpoint', async () => {
     const assembly = smallAssembly();
     const { state, createConfig } = countingConfig();
-    const first = await generateOutputs({ assembly, endpoint, createConfig });
-    expect(await generateOutputs({ assembly, endpoint, createConfig })).toEqual(first);
+    const first = await generateOutputs({ assembly, endpoint, environment, createConfig });
+    expect(await generateOutputs({ assembly, endpoint, environment, createConfig })).toEqual(first);
     expect(state.calls).toBe(1);
   });
 
   it('are generated anew when an output or the template is another', async () => {
     const assembly = smallAssembly();
     const { state, createConfig } = countingConfig();
-    await generateOutputs({ assembly, endpoint, createConfig });
-    await generateOutputs({ assembly: { ...assembly, outputs: { Value: 'b' } }, endpoint, createConfig });
+    await generateOutputs({ assembly, endpoint, environment, createConfig });
+    await generateOutputs({ assembly: { ...assembly, outputs: { Value: 'b' } }, endpoint, environment, createConfig });
     expect(state.calls).toBe(2);
-    await generateOutputs({ assembly: { ...assembly, rootTemplate: { Metadata: {} } }, endpoint, createConfig });
+    await generateOutputs({
+      assembly: { ...assembly, rootTemplate: { Metadata: {} } },
+      endpoint,
+      environment,
+      createConfig,
+    });
     expect(state.calls).toBe(3);
   });
 
   it('follow the runtime to another port without being generated anew', async () => {
     const assembly = { ...smallAssembly(), outputs: { url: `${endpoint}/graphql/1` } };
     const { state, createConfig } = countingConfig({ data: { url: `${endpoint}/graphql/1` } });
-    await generateOutputs({ assembly, endpoint, createConfig });
+    await generateOutputs({ assembly, endpoint, environment, createConfig });
     const elsewhere = 'http://127.0.0.1:5000';
     const there = { ...assembly, outputs: { url: `${elsewhere}/graphql/1` } };
-    const moved = await generateOutputs({ assembly: there, endpoint: elsewhere, createConfig });
+    const moved = await generateOutputs({ assembly: there, endpoint: elsewhere, environment, createConfig });
 
     expect(state.calls).toBe(1);
     expect(moved).toEqual({
@@ -120,7 +126,7 @@ describe('outputs', () => {
 
   it('never let a project speak for the runtime', async () => {
     const { createConfig } = countingConfig({ custom: { runtime: 'aws', endpoint: 'http://elsewhere.test', mine: 1 } });
-    const outputs = await generateOutputs({ assembly: smallAssembly(), endpoint, createConfig });
+    const outputs = await generateOutputs({ assembly: smallAssembly(), endpoint, environment, createConfig });
     expect(outputs['custom']).toEqual({ runtime: 'local', endpoint, mine: 1 });
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Assembly, JsonObject } from '../assembly/resource.js';
+import type { Environment } from '../synthesis/index.js';
 import { runClientConfig } from './run-client-config.js';
 import { writeAtomically } from './write-atomically.js';
 
@@ -15,8 +16,10 @@ export interface GenerateOutputsOptions {
   readonly assembly: Assembly;
   /** Of the running gateway, `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
+  /** What Amplify's generator inherits, less all that could reach AWS. */
+  readonly environment: Environment;
   /** Makes what Amplify itself would write. Asked only when the cached outputs are of another assembly or place. */
-  readonly createConfig?: (assembly: Assembly) => Promise<JsonObject>;
+  readonly createConfig?: (assembly: Assembly, environment: Environment) => Promise<JsonObject>;
 }
 
 interface CachedConfig {
@@ -30,11 +33,11 @@ interface CachedConfig {
  * the project's own custom outputs, by which the client knows that it talks to a local runtime.
  */
 export async function generateOutputs(options: GenerateOutputsOptions): Promise<JsonObject> {
-  const { assembly, endpoint, createConfig = runClientConfig } = options;
+  const { assembly, endpoint, environment, createConfig = runClientConfig } = options;
   const file = path.join(assembly.directory, CACHE_FILE);
   const key = contentKey(assembly, endpoint);
   const cached = readCached(file);
-  const config = cached?.key === key ? at(endpoint, cached.config) : await createConfig(assembly);
+  const config = cached?.key === key ? at(endpoint, cached.config) : await createConfig(assembly, environment);
   if (cached?.key !== key) {
     writeAtomically(file, JSON.stringify({ key, config: withoutPlace(endpoint, config) } satisfies CachedConfig));
   }

@@ -1,9 +1,7 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { buildAssembly, identifyAnything, TEST_PLACE } from '../../../test/support/build-assembly.js';
 import { loadAssembly } from '../assembly/load-assembly.js';
 import { runClientConfig } from './run-client-config.js';
-
-afterEach(() => vi.unstubAllEnvs());
 
 /** What a stack with an API tells of it. */
 const API = {
@@ -26,16 +24,16 @@ function deployed(outputs: Readonly<Record<string, string>>) {
 }
 
 it('asks the generator, which finds nothing in a stack that has nothing of Amplify', async () => {
-  expect(await runClientConfig({ ...deployed({}), rootTemplate: {} })).toEqual({ version: '1.5' });
+  expect(await runClientConfig({ ...deployed({}), rootTemplate: {} }, process.env)).toEqual({ version: '1.5' });
 });
 
 it('says why the generator has no answer', async () => {
-  await expect(runClientConfig(deployed(API))).rejects.toThrow(
+  await expect(runClientConfig(deployed(API), process.env)).rejects.toThrow(
     'amplify_outputs.json cannot be generated. No bucket deployment puts model-schema.graphql into the bucket models',
   );
 });
 
 it('gives it nothing that would change what it loads', async () => {
-  vi.stubEnv('NODE_OPTIONS', '--import=file:///nowhere.mjs');
-  expect(await runClientConfig({ ...deployed({}), rootTemplate: {} })).toEqual({ version: '1.5' });
+  const environment = { ...process.env, NODE_OPTIONS: '--import=file:///nowhere.mjs' };
+  expect(await runClientConfig({ ...deployed({}), rootTemplate: {} }, environment)).toEqual({ version: '1.5' });
 });

@@ -36,7 +36,7 @@ class PlainWebSocket extends WebSocket {
 
 /** The typed client of the nursery, unmodified but for the scheme that its WebSocket dials. */
 export async function createNurseryClient(api: TestApi): Promise<NurseryClient> {
-  const config: unknown = await runClientConfig(api.assembly);
+  const config: unknown = await runClientConfig(api.assembly, process.env);
   Object.defineProperty(globalThis, 'WebSocket', { value: PlainWebSocket, configurable: true });
   let token = '';
   Amplify.configure(parseAmplifyConfig(config as Parameters<typeof parseAmplifyConfig>[0]), {
