@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { installNpxShortcut } from '../../src/local/synthesis/npx-shortcut.js';
 import { localEnvironment, RefusedError } from './environment.js';
 import { createStackClock, dropStaleHotswapCache } from './hotswap-cache.js';
 
@@ -21,7 +22,10 @@ async function main(args: readonly string[]): Promise<number> {
     'lib',
     'ampx.js',
   );
-  const child = spawn(process.execPath, [cli, ...args], { cwd: projectDir, env: environment, stdio: 'inherit' });
+  // npm would take most of the time that a bundle takes, to find esbuild.
+  const shortcut = installNpxShortcut(join(home, 'bin'), environment['PATH'] ?? '', process.platform);
+  const env = { ...environment, ...shortcut };
+  const child = spawn(process.execPath, [cli, ...args], { cwd: projectDir, env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => child.kill(signal));
   }

@@ -40,7 +40,8 @@ export async function runChild({
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const script = fileURLToPath(new URL('./child.ts', import.meta.url));
   const bin = path.join(path.dirname(outDir), 'bin');
-  const shortcut = installNpxShortcut(bin, environment['PATH'] ?? '', process.platform);
+  const notes = path.join(bin, 'notes');
+  const shortcut = installNpxShortcut(bin, environment['PATH'] ?? '', process.platform, notes);
   const child = spawn(process.execPath, ['--import', tsx, script, project.entry, project.directory], {
     cwd: project.directory,
     env: { ...synthesisEnvironment(environment, project.name, outDir, backend), ...shortcut },
@@ -57,7 +58,7 @@ export async function runChild({
     readLines(report, () => {}),
     exited,
   ]);
-  const bundles = status === 0 ? readBundleNotes(path.join(bin, 'notes'), outDir) : [];
+  const bundles = status === 0 ? readBundleNotes(notes, outDir) : [];
   rmSync(bin, { recursive: true, force: true });
   const printed = `${output}${errors}`;
   if (status === 0) return { output: printed, bundles };
