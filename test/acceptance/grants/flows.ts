@@ -6,6 +6,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unwrap, waitForUpload } from '../../../src/client/index.js';
 import { joinEvent } from '../../../src/data/event-rows.js';
 import { eventually } from '../../support/eventually.js';
+import { seedContent } from '../../support/seed-content.js';
 import { photo } from '../access/stage.js';
 import { startAnswers } from './answers.js';
 import {
@@ -107,7 +108,7 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     answers.assertSuccess(3);
   },
 
-  /** Publishes; and withdraws by itself what someone took down in its row alone. */
+  /** Publishes; withdraws by itself what someone took down in its row alone; and has what it cannot publish given up. */
   async publishContent(stage) {
     for (const place of PLACES) {
       const contentId = await seedFiles(stage, place);
@@ -122,6 +123,11 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
         async () => !(await stage.operator.keys()).some((key) => key.includes(`public/`) && key.includes(contentId)),
       );
     }
+    const givenUp = () => waitingIn(stage, 'PublicationFailures');
+    const before = await givenUp();
+    const [withoutFiles] = await seedContent(stage.tables, { ownerId: stage.fan.sub, eventId: stage.eventId });
+    await decide(stage, withoutFiles?.id ?? '', 'APPROVED');
+    await eventually('an operator is told of it', async () => (await givenUp()) > before);
   },
 
   /** A film, pictures, and one whose original storage has lost, which rests before it is tried again. */
@@ -247,12 +253,15 @@ async function signingKeyName({ local }: Stage): Promise<string> {
 }
 
 /** Nothing waits in the queue, and nothing is being worked on. */
-async function settled({ operator }: Stage, queue: string): Promise<void> {
+async function settled(stage: Stage, queue: string): Promise<void> {
+  await eventually(`${queue} is empty`, async () => (await waitingIn(stage, queue)) === 0);
+}
+
+/** How many messages there are in the queue, those that are being worked on included. */
+async function waitingIn({ operator }: Stage, queue: string): Promise<number> {
   const QueueUrl = await operator.queue(queue);
   const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  await eventually(`${queue} is empty`, async () => {
-    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] });
-    const { Attributes = {} } = await operator.sqs.send(command);
-    return AttributeNames.every((name) => Attributes[name] === '0');
-  });
+  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] });
+  const { Attributes = {} } = await operator.sqs.send(command);
+  return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name]), 0);
 }
