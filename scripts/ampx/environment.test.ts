@@ -24,12 +24,18 @@ it('sets endpoint, keys and empty configuration together', () => {
 
 it('takes another port of this machine, and hands on nothing else of AWS', () => {
   const given = {
-    ...{ AWS_ENDPOINT_URL: 'http://127.0.0.1:5000/', AWS_SDK_LOAD_CONFIG: '1', CDK_DEFAULT_ACCOUNT: '1' },
+    ...{
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:5000/',
+      AWS_SDK_LOAD_CONFIG: '1',
+      CDK_DEFAULT_ACCOUNT: '1',
+      CDK_VALIDATION: 'false',
+    },
     ...{ HTTPS_PROXY: 'http://proxy.example.com', http_proxy: 'http://proxy.example.com' },
   };
   const environment = localEnvironment(given, [], HOME);
 
   expect(environment['AWS_ENDPOINT_URL']).toBe('http://127.0.0.1:5000');
+  expect(environment['CDK_VALIDATION']).toBe('false');
   for (const name of ['AWS_SDK_LOAD_CONFIG', 'CDK_DEFAULT_ACCOUNT', 'HTTPS_PROXY', 'http_proxy']) {
     expect(environment).not.toHaveProperty(name);
   }

@@ -13,8 +13,11 @@ const LOOPBACK = /^http:\/\/127\.0\.0\.1(:\d+)?\/?$/;
 const CREDENTIAL_SOURCES =
   /^AWS_(PROFILE|DEFAULT_PROFILE|SESSION_TOKEN|WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|CONTAINER_CREDENTIALS_.*|CONTAINER_AUTHORIZATION_.*)$/;
 
-/** What could lead elsewhere: settings of AWS's tools, and proxies, which CDK asks for 127.0.0.1 too. */
-const WITHHELD = /^(AWS_|CDK_|AMPLIFY_|(HTTP|HTTPS|ALL|NO)_PROXY$)/i;
+/**
+ * What could lead elsewhere: settings of AWS's tools, and proxies, which CDK asks for 127.0.0.1 too. Not what turns off CDK's
+ * comparison of templates with CloudFormation's rules, which takes a third of a synthesis.
+ */
+const WITHHELD = /^(AWS_|CDK_(?!VALIDATION$)|AMPLIFY_|(HTTP|HTTPS|ALL|NO)_PROXY$)/i;
 
 /** What is wanted cannot be done safely; the message says why, and what to do. */
 export class RefusedError extends Error {
