@@ -19,6 +19,7 @@ export async function runClientConfig(assembly: Assembly, environment: Environme
   const child = fork(fileURLToPath(new URL('./client-config-child.ts', import.meta.url)), {
     execArgv: ['--import', tsx],
     env: inheritable(environment) as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'], // the runtime's own output may be read by a program
   });
   const answer = await new Promise<ClientConfigAnswer>((resolve, reject) => {
     child.once('message', (message) => resolve(message as ClientConfigAnswer));
