@@ -77,7 +77,7 @@ function pipelineEnvironment(): Readonly<Record<string, string>> {
   return {
     ...localEnvironment(given, [], home),
     ...installNpxShortcut(join(folder, 'shortcut'), searchPath, process.platform),
-    ...{ CI: 'true', NO_COLOR: '1', AMPLIFY_APP_ID: 'd0000000000', AMPLIFY_BRANCH: BRANCH },
+    ...{ CI: 'true', NO_COLOR: '1', CDK_VALIDATION: 'false', AMPLIFY_APP_ID: 'd0000000000', AMPLIFY_BRANCH: BRANCH },
     ...{ GIT_CONFIG_GLOBAL: devNull, GIT_AUTHOR_NAME: person.NAME, GIT_AUTHOR_EMAIL: person.EMAIL },
     ...{ GIT_COMMITTER_NAME: person.NAME, GIT_COMMITTER_EMAIL: person.EMAIL },
   };

@@ -49,7 +49,13 @@ function launch(directory: string, endpoint: string, args: readonly string[]): {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|AMPLIFY_|CDK_)/.test(name));
   const child = spawn(process.execPath, ['--import', TSX, WRAPPER, ...args], {
     cwd: directory,
-    env: { ...Object.fromEntries(inherited), AWS_ENDPOINT_URL: endpoint, CI: 'true', NO_COLOR: '1' },
+    env: {
+      ...Object.fromEntries(inherited),
+      AWS_ENDPOINT_URL: endpoint,
+      CI: 'true',
+      NO_COLOR: '1',
+      CDK_VALIDATION: 'false',
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   onTestFinished(() => {
