@@ -19,6 +19,7 @@ const played = createDecisions();
 let local: StartedLocal;
 let stage: Stage;
 let grants: readonly SingleGrant[];
+let deniedByStart: ReturnType<Decisions['denied']>;
 
 /** Which of each function's grants is taken away for real: `GRANTS_SEED=2` picks others, `GRANTS_SEED=all` takes each in turn. */
 const SEED = process.env['GRANTS_SEED'] ?? '1';
@@ -32,6 +33,7 @@ beforeAll(async () => {
     played.listen(...decision);
   };
   local = await startLocal('dropclip', { onDecision });
+  deniedByStart = [...all.denied()];
   await giveUpSoon();
   grants = singleGrants(assemblyOf(local));
   stage = await setStage(local, played);
@@ -63,6 +65,10 @@ const isReadOnce = ({ function: name, action }: SingleGrant) =>
 it('has a flow for every function', () => {
   const names = functionsOf(assemblyOf(local)).map(({ name }) => name);
   expect(Object.keys(FLOWS).sort()).toEqual(names);
+});
+
+it('denies no function what services want to see when it is made', () => {
+  expect(deniedByStart.map(({ action, caller }) => `${caller?.roleArn} may not ${action}`)).toEqual([]);
 });
 
 describe('every single grant', () => {
