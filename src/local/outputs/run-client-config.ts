@@ -24,7 +24,8 @@ export async function runClientConfig(assembly: Assembly, environment: Environme
   const answer = await new Promise<ClientConfigAnswer>((resolve, reject) => {
     child.once('message', (message) => resolve(message as ClientConfigAnswer));
     child.once('error', reject);
-    child.once('exit', (code, signal) => resolve({ failure: `The generator ended with ${code ?? signal}.` }));
+    // Not 'exit', which may come before an answer that was sent; this comes after all that was.
+    child.once('disconnect', () => resolve({ failure: 'The generator ended without an answer.' }));
     child.send(backendOf(assembly));
   });
   if ('failure' in answer) throw new Error(`amplify_outputs.json cannot be generated. ${answer.failure}`);
