@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { exitWith } from '../scripts/exit-with.js';
 import type { Benchmark, BenchmarkResult } from './benchmark.js';
 
 /** Loaded when it is run: the modules of the others, on the heap, cost one that allocates a tenth of its speed (measured). */
@@ -58,12 +59,4 @@ function render(result: BenchmarkResult, json: boolean): string {
     : `${name}: ${ours} ${unit}, floor ${floor} ${unit}, ratio ${ratio}${more.join('')}\n`;
 }
 
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+exitWith(main);
