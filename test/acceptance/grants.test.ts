@@ -137,7 +137,7 @@ async function playWithout(grant: SingleGrant): Promise<string> {
   }
 }
 
-/** What of two workers withdraws something first asks for it, so that one of some rounds may go by without the other's asking. */
+/** A withdrawal is asked for by whichever of two workers comes to it: a round may go by in which this one does not ask (seen). */
 async function playUntilDenied(what: string, isDenied: () => boolean, play: () => Promise<void> | undefined) {
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const denied = eventually(`${what}: it is denied`, isDenied);

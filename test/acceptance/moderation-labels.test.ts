@@ -48,7 +48,7 @@ beforeEach(() => standIn.see());
 const queue = () => moderator.as(async () => unwrap(await api.queries.listModerationQueue({ eventId })).items);
 const itemOf = async (contentId: string) => (await queue()).find(({ content }) => content?.id === contentId);
 
-it('are asked for once a picture, as small as can be told, and put what is surely seen first', async () => {
+it('are asked for once for a photo, as a JPEG, and put what is surely seen first', async () => {
   const plain = await submit(fan, eventId, await photo());
   standIn.see(WEAPONS, ALCOHOL);
   const flagged = await submit(fan, eventId, await photo());
@@ -71,7 +71,7 @@ it('are asked for once a picture, as small as can be told, and put what is surel
   expect((await sharp(Buffer.from(Image.Bytes, 'base64')).metadata()).format).toBe('jpeg');
 });
 
-it('are those of all the pictures of a film, each once', async () => {
+it('are asked for a film too, and noted once', async () => {
   standIn.see(WEAPONS);
   const asked = standIn.requests.length;
   const film = await submit(fan, eventId, new Blob([new Uint8Array(clip)], { type: 'video/quicktime' }));

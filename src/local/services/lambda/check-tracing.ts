@@ -3,9 +3,9 @@ import type { Ports } from '../ports.js';
 import type { FunctionDefinition } from './function-definition.js';
 
 /**
- * Asks for the two rights that "Lambda needs … to send trace data to X-Ray" (docs.aws.amazon.com/lambda/latest/dg/services-xray.html).
- * The first Lambda itself wants to see when a function that is to be traced is made or changed. The second its daemon has to do
- * without when it is missing: it logs that it is denied, and what it would have counted is not there.
+ * Asks for two of the rights in AWSXRayDaemonWriteAccess, the policy that a traced function is to have
+ * (docs.aws.amazon.com/lambda/latest/dg/services-xray.html). The first Lambda itself wants to see when such a function is made or
+ * changed. That the second is missing AWS tells nobody; here the log does.
  *
  * @throws Error in Lambda's words, naming the function, when it may not write traces.
  */
