@@ -5,6 +5,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { LocalRuntime } from '../../src/local/index.js';
+import { eventually } from './eventually.js';
 
 /** What a backend that runs, in this process or in another, tells about itself. */
 export type RunningBackend = Pick<LocalRuntime, 'endpoint' | 'outputs' | 'operatorCredentials'>;
@@ -36,6 +37,16 @@ export function createOperator({ endpoint, outputs, operatorCredentials: credent
     return new Map(all.map(({ name, bucket_name }) => [name, bucket_name]));
   }
 
+  /** Every key of every bucket, as `bucket: key`. */
+  async function keys(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const [name, Bucket] of buckets()) {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+      found.push(...Contents.map(({ Key }) => `${name}: ${Key}`));
+    }
+    return found;
+  }
+
   return {
     s3,
     sqs,
@@ -52,14 +63,19 @@ export function createOperator({ endpoint, outputs, operatorCredentials: credent
       return Items ?? [];
     },
 
-    /** Every key of every bucket, as `bucket: key`. */
-    async keys(): Promise<readonly string[]> {
-      const found: string[] = [];
-      for (const [name, Bucket] of buckets()) {
-        const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
-        found.push(...Contents.map(({ Key }) => `${name}: ${Key}`));
-      }
-      return found;
+    keys,
+
+    /**
+     * Every key of an upload, as `bucket: key`, once the file that was sent is gone: an upload's row ends first, its bytes
+     * go after that.
+     */
+    async keysOfEnded(uploadId: string): Promise<readonly string[]> {
+      const own = async () => (await keys()).filter((key) => key.includes(uploadId));
+      await eventually(
+        'the original is removed',
+        async () => !(await own()).some((key) => key.startsWith('uploads: ')),
+      );
+      return own();
     },
 
     /** URL of the queue that the template calls so. */
