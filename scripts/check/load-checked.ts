@@ -27,7 +27,7 @@ const TRIALS_AT_ONCE = 2;
 export async function loadChecked(onProgress: (message: string) => void = () => {}): Promise<Checked> {
   const backends = await Promise.all(
     BACKENDS.map(async (backend) => {
-      const synthesis = await synthesize({ projectDir: PROJECT, environment: environment(), backend });
+      const synthesis = await synthesize({ projectDir: PROJECT, environment: environment(), backend, validates: true });
       onProgress(
         `${backend.type} ${synthesis.fromCache ? 'unchanged' : `synthesized in ${synthesis.milliseconds} ms`}`,
       );

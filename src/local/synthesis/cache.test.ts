@@ -21,28 +21,36 @@ function publishResult(cacheDir: string, key: string, warnings: readonly string[
 }
 
 it('finds nothing before something is published', () => {
-  expect(findResult(cacheFolder(), 'a', NOW)).toBeUndefined();
+  expect(findResult(cacheFolder(), ['a'], NOW)).toBeUndefined();
 });
 
 it('finds what was published, with its warnings', () => {
   const cacheDir = cacheFolder();
   const directory = publishResult(cacheDir, 'a', ['careful']);
   expect(directory).toBe(path.join(cacheDir, 'a', 'cdk.out'));
-  expect(findResult(cacheDir, 'a', NOW)).toEqual({ directory, warnings: ['careful'], bundles: [] });
-  expect(findResult(cacheDir, 'b', NOW)).toBeUndefined();
+  expect(findResult(cacheDir, ['a'], NOW)).toEqual({ directory, warnings: ['careful'], bundles: [] });
+  expect(findResult(cacheDir, ['b'], NOW)).toBeUndefined();
+});
+
+it('finds the first of the names that there is a result of', () => {
+  const cacheDir = cacheFolder();
+  const directory = publishResult(cacheDir, 'b');
+  expect(findResult(cacheDir, ['a', 'b'], NOW)?.directory).toBe(directory);
+  const preferred = publishResult(cacheDir, 'a');
+  expect(findResult(cacheDir, ['a', 'b'], NOW)?.directory).toBe(preferred);
 });
 
 it('does not take a folder for a result that was never finished', () => {
   const cacheDir = cacheFolder();
   mkdirSync(path.join(cacheDir, 'a', 'cdk.out'), { recursive: true });
-  expect(findResult(cacheDir, 'a', NOW)).toBeUndefined();
+  expect(findResult(cacheDir, ['a'], NOW)).toBeUndefined();
 });
 
 it('keeps the first of two equal results and leaves nothing of the second', () => {
   const cacheDir = cacheFolder();
   const first = publishResult(cacheDir, 'a', ['first']);
   expect(publishResult(cacheDir, 'a', ['second'])).toBe(first);
-  expect(findResult(cacheDir, 'a', NOW)?.warnings).toEqual(['first']);
+  expect(findResult(cacheDir, ['a'], NOW)?.warnings).toEqual(['first']);
   expect(readdirSync(cacheDir)).toEqual(['a']);
 });
 
@@ -52,7 +60,7 @@ it('keeps the four results that were used last', () => {
     publishResult(cacheDir, key);
     utimesSync(path.join(cacheDir, key), minutesAgo(60 - index), minutesAgo(60 - index));
   }
-  findResult(cacheDir, 'a', NOW);
+  findResult(cacheDir, ['a'], NOW);
   prune(cacheDir, NOW);
   expect(readdirSync(cacheDir).sort()).toEqual(['a', 'd', 'e', 'f']);
 });

@@ -28,11 +28,12 @@ export interface CachedResult {
   readonly bundles: readonly BundleNote[];
 }
 
-/** The finished result of that name, which becomes the most recent one. */
-export function findResult(cacheDir: string, key: string, now: Date): CachedResult | undefined {
-  const folder = path.join(cacheDir, key);
+/** The finished result of the first of these names that there is, which becomes the most recent one. */
+export function findResult(cacheDir: string, names: readonly string[], now: Date): CachedResult | undefined {
+  const folders = names.map((name) => path.join(cacheDir, name));
+  const folder = folders.find((each) => existsSync(path.join(each, RESULT_FILE)));
+  if (folder === undefined) return undefined;
   const file = path.join(folder, RESULT_FILE);
-  if (!existsSync(file)) return undefined;
   const content = JSON.parse(readFileSync(file, 'utf8')) as Omit<CachedResult, 'directory'>;
   utimesSync(folder, now, now);
   return { directory: assemblyIn(folder), ...content };

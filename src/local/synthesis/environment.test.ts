@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { inheritable, mentionedVariables, synthesisEnvironment } from './environment.js';
+import { inheritable, LOCAL_BACKEND, mentionedVariables, synthesisEnvironment } from './environment.js';
+
+const target = { namespace: 'nursery', outDir: '/out', backend: LOCAL_BACKEND, validates: false };
 
 it('inherits nothing that could reach AWS or name another backend', () => {
   const environment = {
@@ -25,7 +27,7 @@ it('finds the variables that sources mention by their whole name', () => {
 });
 
 it('tells Amplify what to synthesize, and the backend that it will run locally', () => {
-  const { CDK_CONTEXT_JSON: context = '', ...environment } = synthesisEnvironment({ PATH: '/bin' }, 'nursery', '/out');
+  const { CDK_CONTEXT_JSON: context = '', ...environment } = synthesisEnvironment({ PATH: '/bin' }, target);
   expect(environment).toMatchObject({ PATH: '/bin', CDK_OUTDIR: '/out', AWS_EC2_METADATA_DISABLED: 'true' });
   expect(JSON.parse(context)).toEqual({
     'amplify-backend-namespace': 'nursery',
@@ -37,9 +39,17 @@ it('tells Amplify what to synthesize, and the backend that it will run locally',
 });
 
 it('tells Amplify of a branch when it is asked for one', () => {
-  const { CDK_CONTEXT_JSON: context = '' } = synthesisEnvironment({}, 'nursery', '/out', {
-    type: 'branch',
-    name: 'main',
-  });
+  const { CDK_CONTEXT_JSON: context = '' } = synthesisEnvironment(
+    {},
+    { ...target, backend: { type: 'branch', name: 'main' } },
+  );
   expect(JSON.parse(context)).toMatchObject({ 'amplify-backend-name': 'main', 'amplify-backend-type': 'branch' });
+});
+
+it.each([
+  [false, 'false'],
+  [true, undefined],
+])('has CDK compare templates with the rules of CloudFormation when it is asked to: %s', (validates, expected) => {
+  const environment = synthesisEnvironment({ CDK_VALIDATION: 'true' }, { ...target, validates });
+  expect(environment['CDK_VALIDATION']).toBe(expected);
 });

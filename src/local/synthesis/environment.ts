@@ -39,15 +39,23 @@ export interface BackendName {
 /** The backend of this machine. */
 export const LOCAL_BACKEND: BackendName = { type: 'sandbox', name: 'local' };
 
+/** What to synthesize, where to, and how thoroughly. */
+export interface SynthesisTarget {
+  readonly namespace: string;
+  readonly outDir: string;
+  readonly backend: BackendName;
+  /** Whether CDK compares the templates with CloudFormation's rules and warns of what it finds. */
+  readonly validates: boolean;
+}
+
 /** The environment of the synthesis: no way to reach AWS, and where and as what to synthesize. */
 export function synthesisEnvironment(
   inherited: Environment,
-  namespace: string,
-  outDir: string,
-  backend: BackendName = LOCAL_BACKEND,
+  { namespace, outDir, backend, validates }: SynthesisTarget,
 ): NodeJS.ProcessEnv {
   return {
     ...inheritable(inherited),
+    ...(validates ? {} : { CDK_VALIDATION: 'false' }),
     AWS_CONFIG_FILE: os.devNull,
     AWS_SHARED_CREDENTIALS_FILE: os.devNull,
     AWS_EC2_METADATA_DISABLED: 'true',

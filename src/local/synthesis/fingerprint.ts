@@ -6,7 +6,7 @@ import { type BackendName, type Environment, LOCAL_BACKEND, mentionedVariables }
 import type { Project } from './project.js';
 
 /** Raised when the way of synthesizing changes, so that older results are not taken for newer ones. */
-const SYNTHESIS_VERSION = 3;
+const SYNTHESIS_VERSION = 4;
 
 /** Long enough that two backends never share a folder, short enough for paths. */
 const FINGERPRINT_LENGTH = 32;

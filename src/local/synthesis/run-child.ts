@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BundleNote, readBundleNotes } from './bundle-notes.js';
-import { type BackendName, type Environment, synthesisEnvironment } from './environment.js';
+import { type Environment, type SynthesisTarget, synthesisEnvironment } from './environment.js';
 import type { Failure } from './failure.js';
 import { installNpxShortcut } from './npx-shortcut.js';
 import type { Project } from './project.js';
@@ -19,24 +19,17 @@ export interface ChildResult {
   readonly bundles: readonly BundleNote[];
 }
 
-export interface RunChildOptions {
+/** The folder around `outDir`, where the cloud assembly is written, is the child's own. */
+export interface RunChildOptions extends Omit<SynthesisTarget, 'namespace'> {
   readonly project: Project;
-  /** Where the cloud assembly is written; the folder around it is the child's own. */
-  readonly outDir: string;
   /** What the child inherits, less all that could reach AWS. */
   readonly environment: Environment;
-  readonly backend: BackendName;
   readonly onLine: (line: string) => void;
 }
 
 /** Runs `child.ts` under tsx, with no AWS credentials. */
-export async function runChild({
-  project,
-  outDir,
-  environment,
-  backend,
-  onLine,
-}: RunChildOptions): Promise<ChildResult> {
+export async function runChild({ project, environment, onLine, ...target }: RunChildOptions): Promise<ChildResult> {
+  const { outDir } = target;
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const script = fileURLToPath(new URL('./child.ts', import.meta.url));
   const bin = path.join(path.dirname(outDir), 'bin');
@@ -44,7 +37,7 @@ export async function runChild({
   const shortcut = installNpxShortcut(bin, environment['PATH'] ?? '', process.platform, notes);
   const child = spawn(process.execPath, ['--import', tsx, script, project.entry, project.directory], {
     cwd: project.directory,
-    env: { ...synthesisEnvironment(environment, project.name, outDir, backend), ...shortcut },
+    env: { ...synthesisEnvironment(environment, { ...target, namespace: project.name }), ...shortcut },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | string>((resolve, reject) => {

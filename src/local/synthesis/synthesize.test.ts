@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { backendSource, buildProject, writeProjectFile } from '../../../test/support/build-project.js';
@@ -32,6 +32,21 @@ describe('a project', () => {
     expect(path.basename(path.dirname(third.directory))).not.toBe(path.basename(path.dirname(first.directory)));
   });
 
+  it('is compared with the rules of CloudFormation when that is asked for, which then serves who does not ask', async () => {
+    const misspelt = "new CfnResource(backend.stack, 'Q', { type: 'AWS::SQS::Queue', properties: { VisibilityTimeOut: 3 } });";
+    const imported = "import { CfnResource } from 'aws-cdk-lib';";
+    const projectDir = buildProject({ 'amplify/backend.ts': imported + backendSource(misspelt) });
+    const plain = await synthesize({ projectDir, environment });
+    const validated = await synthesize({ projectDir, environment, validates: true });
+    expect(plain).toMatchObject({ fromCache: false, warnings: [] });
+    expect(validated).toMatchObject({ fromCache: false, warnings: [expect.stringContaining('VisibilityTimeOut')] });
+    expect(await synthesize({ projectDir, environment })).toMatchObject({ fromCache: true, warnings: [] });
+
+    rmSync(path.dirname(plain.directory), { recursive: true });
+    const { directory } = validated;
+    expect(await synthesize({ projectDir, environment })).toMatchObject({ fromCache: true, directory });
+  });
+
   it('never sees the credentials of whoever started it', async () => {
     const spy =
       "throw new Error(Object.keys(process.env).filter((name) => /^(aws|cdk)_/i.test(name)).sort().join(' '));";
@@ -45,7 +60,7 @@ describe('a project', () => {
     };
     await expect(synthesize({ projectDir, environment: withCredentials })).rejects.toMatchObject({
       reason: expect.stringMatching(
-        /^AWS_CONFIG_FILE AWS_EC2_METADATA_DISABLED AWS_SHARED_CREDENTIALS_FILE CDK_CONTEXT_JSON CDK_OUTDIR\n/,
+        /^AWS_CONFIG_FILE AWS_EC2_METADATA_DISABLED AWS_SHARED_CREDENTIALS_FILE CDK_CONTEXT_JSON CDK_OUTDIR CDK_VALIDATION\n/,
       ),
     });
   });
@@ -79,7 +94,7 @@ describe('a synthesis that fails', () => {
     const cycle = "parameter(a, 'Third', second.parameterArn);";
     const projectDir = buildProject({ 'amplify/backend.ts': backendSource(cycle) });
     await expect(synthesize({ projectDir, environment })).rejects.toMatchObject({
-      reason: expect.stringMatching(/Circular dependency with \[a\w+ -> b\w+ -> a\w+\]/),
+      reason: expect.stringMatching(/^Resources need each other: a\w+ -> b\w+ -> a\w+$/),
       resolution: expect.stringContaining('AWS refuses to deploy this.'),
     });
   });

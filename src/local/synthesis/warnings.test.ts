@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { collectWarnings, isCycleWarning } from './warnings.js';
+import { collectWarnings } from './warnings.js';
 
 function assemblyWith(metadata: unknown): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'warnings-'));
@@ -31,13 +31,4 @@ it('finds the warnings that CDK notes without printing them', () => {
     ],
   };
   expect(collectWarnings('', assemblyWith(metadata))).toEqual(['/app/data: The bucket is public']);
-});
-
-it.each([
-  ['WARNING Resources/a: Circular Dependencies for resource a. Circular dependency with [a -> b -> a]', true],
-  ['a cyclic reference was found', true],
-  ['WARNING: owners may reassign ownership', false],
-  ['the lifecycle rule is missing', false],
-])('tells whether "%s" speaks of a cycle', (warning, expected) => {
-  expect(isCycleWarning(warning)).toBe(expected);
 });

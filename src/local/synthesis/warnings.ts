@@ -11,17 +11,10 @@ const NOISE = /^npm (warn|notice)|is deprecated|^\[Warning\] Template validation
 
 const WARNING = /\bwarn(ing)?\b|circular|cyclic/i;
 
-const CYCLE = /circular|cyclic|dependency cycle/i;
-
 /** What a synthesis warned about: what it printed, and what CDK noted in the assembly without printing it. */
 export function collectWarnings(output: string, directory: string): readonly string[] {
   const printed = output.split('\n').filter((line) => WARNING.test(line) && !NOISE.test(line));
   return [...new Set([...printed.map((line) => line.trim()), ...notedWarnings(directory)])];
-}
-
-/** AWS refuses to deploy nested stacks that need each other; CDK only warns of them. */
-export function isCycleWarning(warning: string): boolean {
-  return CYCLE.test(warning);
 }
 
 function notedWarnings(directory: string): readonly string[] {
