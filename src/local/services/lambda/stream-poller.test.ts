@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../assembly/resource.js';
+import { AwsError } from '../../shared/aws-error.js';
 import { systemClock } from '../../shared/clock.js';
 import { createLog } from '../../shared/log.js';
 import { openStore, type Store } from '../../shared/store.js';
@@ -30,6 +31,8 @@ let poller: StreamPoller | undefined;
 let batches: JsonObject[][];
 let answer: (records: readonly JsonObject[]) => { payload: string; failed: boolean };
 let sent: JsonObject[];
+let calls: { readonly action: string; readonly input: JsonObject }[];
+let failCall: (action: string, input: JsonObject) => Error | undefined;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'stream-poller-'));
@@ -57,6 +60,8 @@ beforeEach(async () => {
   store = openStore(mkdtempSync(join(directory, 'store-')));
   batches = [];
   sent = [];
+  calls = [];
+  failCall = () => undefined;
   answer = () => ({ payload: '{}', failed: false });
 });
 afterEach(async () => {
@@ -71,7 +76,16 @@ function start(properties: JsonObject = {}, mayRead = true): void {
     properties: { EventSourceArn: streamArn, FunctionName: 'worker', StartingPosition: 'TRIM_HORIZON', ...properties },
   });
   const ports = {
-    dynamodb: { call: client.call },
+    dynamodb: {
+      call: async (action: string, input: JsonObject) => {
+        calls.push({ action, input });
+        const failure = failCall(action, input);
+        if (failure !== undefined) {
+          throw failure;
+        }
+        return client.call(action, input);
+      },
+    },
     iam: {
       callerOfRole: () => caller,
       authorize: () => (mayRead ? { allowed: true as const } : { allowed: false as const, reason: 'no' }),
@@ -134,6 +148,72 @@ it('goes on behind what was done when it is started again', async () => {
   await put('b');
   start();
   await vi.waitFor(() => expect(seen()).toEqual([['a'], ['b']]), 5000);
+});
+
+describe('a table engine that does not answer', () => {
+  const away = new AwsError('InternalServerError', 'The DynamoDB engine did not answer.', 500);
+  const actions = () => calls.map(({ action }) => action);
+
+  it.each(['DescribeStream', 'GetShardIterator', 'GetRecords'])('at %s is asked again', async (failing) => {
+    await put('a');
+    failCall = (action) =>
+      action === failing && actions().filter((each) => each === failing).length <= 2 ? away : undefined;
+    start();
+    await vi.waitFor(() => expect(seen()).toEqual([['a']]), 5000);
+
+    expect(actions().filter((each) => each === failing).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('has what came meanwhile worked off when it is back, and nothing twice', async () => {
+    await put('a');
+    start();
+    await vi.waitFor(() => expect(seen()).toEqual([['a']]));
+    failCall = () => away;
+    const { length } = calls;
+    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(length + 1), 5000);
+    await put('b');
+    failCall = () => undefined;
+    await vi.waitFor(() => expect(seen()).toEqual([['a'], ['b']]), 5000);
+  });
+
+  it('passes over nothing that came before anything was done, where the start is what comes next', async () => {
+    await put('before');
+    start({ StartingPosition: 'LATEST' });
+    await vi.waitFor(() => expect(actions()).toContain('GetRecords'));
+    failCall = () => away;
+    const { length } = calls;
+    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(length), 5000);
+    await put('a');
+    failCall = () => undefined;
+    await vi.waitFor(() => expect(seen()).toEqual([['a']]), 5000);
+  });
+
+  it('leaves a poller that is stopped in peace', async () => {
+    failCall = () => away;
+    start();
+    await vi.waitFor(() => expect(calls).not.toEqual([]));
+    await stop();
+    const { length } = calls;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(calls).toHaveLength(length);
+  });
+});
+
+it('opens the shard anew, behind what is done, when its iterator expired while a batch was tried again', async () => {
+  await put('a');
+  start();
+  await vi.waitFor(() => expect(seen()).toEqual([['a']]));
+  const { length } = calls;
+  const isReopened = () => calls.slice(length).some(({ action }) => action === 'GetShardIterator');
+  failCall = (action) =>
+    action === 'GetRecords' && !isReopened()
+      ? new AwsError('ExpiredIteratorException', 'The shard iterator has expired.')
+      : undefined;
+  await put('b');
+  await vi.waitFor(() => expect(seen()).toEqual([['a'], ['b']]), 5000);
+
+  const reopened = calls.slice(length).find(({ action }) => action === 'GetShardIterator');
+  expect(reopened?.input).toMatchObject({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: '1' });
 });
 
 it('tries a batch again until it goes well, before what comes behind it', async () => {

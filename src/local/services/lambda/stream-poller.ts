@@ -58,33 +58,69 @@ export function createStreamPoller(options: StreamPollerOptions): StreamPoller {
 async function pollShards(options: StreamPollerOptions, halt: AbortSignal): Promise<void> {
   const { dynamodb } = options.ports;
   const { streamArn: StreamArn } = options.mapping;
-  const described = await dynamodb.call('DescribeStream', { StreamArn });
-  const shards = readObjects(readObject(described, 'StreamDescription') ?? {}, 'Shards');
+  const described = await untilItGoes(options, halt, () => dynamodb.call('DescribeStream', { StreamArn }));
+  const shards = readObjects(readObject(described ?? {}, 'StreamDescription') ?? {}, 'Shards');
   // The engine has one shard for each stream, which never closes.
   await Promise.all(shards.map((shard) => pollShard(options, readString(shard, 'ShardId') ?? '', halt)));
 }
 
 async function pollShard(options: StreamPollerOptions, shardId: string, halt: AbortSignal): Promise<void> {
-  const { mapping, positions, ports } = options;
-  const place = `${mapping.path}|${shardId}`;
-  let iterator = await openShard(options, shardId, positions.get(place));
+  let iterator = await untilItGoes(options, halt, () => openShard(options, shardId));
   while (!halt.aborted && iterator !== undefined) {
-    const answer = await ports.dynamodb.call('GetRecords', { ShardIterator: iterator, Limit: mapping.batchSize });
-    const records = readObjects(answer, 'Records');
-    if (records.length === 0) {
-      await pause(STREAM_POLL_INTERVAL_MS, halt);
-    } else {
-      await workOff(options, shardId, records, halt);
-    }
-    iterator = readString(answer, 'NextShardIterator');
+    const current: string = iterator;
+    iterator = await untilItGoes(options, halt, async (isAgain) =>
+      // The iterator itself may be why it failed: it expires while a batch is tried again for long.
+      readOn(options, shardId, isAgain ? await reopenShard(options, shardId, current) : current, halt),
+    );
   }
 }
 
-async function openShard(
-  { mapping, ports }: StreamPollerOptions,
-  ShardId: string,
-  position: string | undefined,
+/** Works off what is there, and answers where to read on. */
+async function readOn(
+  options: StreamPollerOptions,
+  shardId: string,
+  ShardIterator: string,
+  halt: AbortSignal,
 ): Promise<string | undefined> {
+  const { mapping, ports } = options;
+  const answer = await ports.dynamodb.call('GetRecords', { ShardIterator, Limit: mapping.batchSize });
+  const records = readObjects(answer, 'Records');
+  if (records.length === 0) {
+    await pause(STREAM_POLL_INTERVAL_MS, halt);
+  } else {
+    await workOff(options, shardId, records, halt);
+  }
+  return readString(answer, 'NextShardIterator');
+}
+
+/** Tries again, ever more slowly, until it goes well: a table engine that is away comes back. Undefined after a halt. */
+async function untilItGoes<Result>(
+  { mapping, log }: StreamPollerOptions,
+  halt: AbortSignal,
+  step: (isAgain: boolean) => Promise<Result>,
+): Promise<Result | undefined> {
+  for (let tries = 1; !halt.aborted; tries += 1) {
+    try {
+      return await step(tries > 1);
+    } catch (error) {
+      if (!halt.aborted) {
+        log.warn('the stream could not be read, which is tried again', { path: mapping.path, tries, error });
+      }
+      await pause(retryDelayMs(tries), halt);
+    }
+  }
+  return undefined;
+}
+
+/** Behind what is done with. When nothing is, it goes on with the iterator it has: a new one could pass records over. */
+async function reopenShard(options: StreamPollerOptions, shardId: string, iterator: string): Promise<string> {
+  const isDone = options.positions.get(placeOf(options, shardId)) !== undefined;
+  return isDone ? ((await openShard(options, shardId)) ?? iterator) : iterator;
+}
+
+async function openShard(options: StreamPollerOptions, ShardId: string): Promise<string | undefined> {
+  const { mapping, ports, positions } = options;
+  const position = positions.get(placeOf(options, ShardId));
   const from =
     position === undefined
       ? { ShardIteratorType: mapping.startingPosition }
@@ -101,7 +137,7 @@ async function workOff(
   halt: AbortSignal,
 ): Promise<void> {
   const { mapping, positions } = options;
-  const place = `${mapping.path}|${shardId}`;
+  const place = placeOf(options, shardId);
   let rest = batch;
   for (let tries = 1; rest.length > 0; tries += 1) {
     const outcome = await runBatch(options, rest);
@@ -118,7 +154,7 @@ async function workOff(
       return;
     }
     if (outcome.failed) {
-      await pause(Math.min(FIRST_STREAM_RETRY_DELAY_MS * 2 ** (tries - 1), LAST_STREAM_RETRY_DELAY_MS), halt);
+      await pause(retryDelayMs(tries), halt);
     }
     if (halt.aborted) {
       return;
@@ -193,6 +229,15 @@ async function giveUp(
 
 export function sequenceOf(record: JsonObject | undefined): string {
   return readString(readObject(record ?? {}, 'dynamodb') ?? {}, 'SequenceNumber') ?? '';
+}
+
+/** Where a position is kept. */
+function placeOf({ mapping }: StreamPollerOptions, shardId: string): string {
+  return `${mapping.path}|${shardId}`;
+}
+
+function retryDelayMs(tries: number): number {
+  return Math.min(FIRST_STREAM_RETRY_DELAY_MS * 2 ** (tries - 1), LAST_STREAM_RETRY_DELAY_MS);
 }
 
 function pause(milliseconds: number, halt: AbortSignal): Promise<void> {
