@@ -103,8 +103,11 @@ it('leaves out what storage has, and sends again what it has otherwise', async (
   expect(sent.get(1)).toBe(PART_BYTES);
 });
 
-it('signs a part anew when its URL has expired', async () => {
-  answer = (part, attempt) => (part === 3 && attempt === 1 ? { status: 403, code: 'AccessDenied' } : undefined);
+it.each([
+  ['its URL has expired', { status: 403, code: 'AccessDenied' }],
+  ['the credentials that signed it have', { status: 400, code: 'ExpiredToken' }],
+])('signs a part anew when %s', async (_name, refusal) => {
+  answer = (part, attempt) => (part === 3 && attempt === 1 ? refusal : undefined);
   await send().done;
 
   expect(attempts.filter((part) => part === 3)).toHaveLength(2);

@@ -23,18 +23,21 @@ const LATER_STATUSES = new Set([408, 409, 429, 500, 502, 503, 504]);
 /** 400 for bytes that were damaged on their way; S3 asks to send them again. */
 const LATER_CODES = new Set(['BadDigest', 'RequestTimeout', 'IncompleteBody']);
 
-/** Whether the same bytes may be taken later; 403 is a URL whose time is over, to be signed anew. */
+/** 400 for a URL that outlived the credentials it was signed with, which are a function's own and end when they end. */
+const OUTLIVED_CREDENTIALS = 'ExpiredToken';
+
+/** Whether the same bytes may be taken later, with a URL signed anew if that is at fault. */
 export function mayPassLater(error: unknown): boolean {
   return (
     error instanceof TypeError || // the network, as fetch and putBytes put it
-    (error instanceof StorageRefusal &&
-      (error.status === 403 || LATER_STATUSES.has(error.status) || LATER_CODES.has(error.code)))
+    wantsNewUrl(error) ||
+    (error instanceof StorageRefusal && (LATER_STATUSES.has(error.status) || LATER_CODES.has(error.code)))
   );
 }
 
-/** Whether the URL is at fault, and not the bytes. */
+/** Whether the URL is at fault, and not the bytes: 403 is one whose time is over. */
 export function wantsNewUrl(error: unknown): boolean {
-  return error instanceof StorageRefusal && error.status === 403;
+  return error instanceof StorageRefusal && (error.status === 403 || error.code === OUTLIVED_CREDENTIALS);
 }
 
 /** Puts bytes into storage. @throws StorageRefusal; TypeError when the network fails; the signal's reason. */

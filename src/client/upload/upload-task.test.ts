@@ -195,14 +195,17 @@ describe('storage that refuses', () => {
     expect(partsPut()).toEqual([0]);
   });
 
-  it('of a file in one piece with 403 gets a fresh ticket', async () => {
-    backend.partBytes = undefined;
-    storage.answer = ({ attempt }) => (attempt === 1 ? { status: 403 } : undefined);
-    await begin().result;
+  it.each([{ status: 403 }, { status: 400, code: 'ExpiredToken' }])(
+    'of a file in one piece with %o gets a fresh ticket',
+    async (refusal) => {
+      backend.partBytes = undefined;
+      storage.answer = ({ attempt }) => (attempt === 1 ? refusal : undefined);
+      await begin().result;
 
-    expect(count('resumeUpload')).toBe(1);
-    expect(storage.stored.size).toBe(1);
-  });
+      expect(count('resumeUpload')).toBe(1);
+      expect(storage.stored.size).toBe(1);
+    },
+  );
 });
 
 describe('a backend', () => {
