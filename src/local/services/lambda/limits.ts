@@ -15,10 +15,16 @@ export const MAX_INIT_MS = 10_000;
 export const MAX_PROCESSES_PER_FUNCTION = 10;
 /** A process that has waited this long for work is ended. AWS keeps one for some minutes; here memory is dearer. */
 export const IDLE_PROCESS_TIMEOUT_MS = 120_000;
-/** Session of the credentials in a function's environment; a role's shortest maximum is one hour. */
-export const CREDENTIALS_SECONDS = 3600;
-/** A process whose credentials end sooner than this after its timeout is replaced before it is used again. */
-export const CREDENTIALS_MARGIN_MS = 60_000;
+/**
+ * Session of the credentials in a function's environment. AWS says of Lambda's only that they do not follow the role's session
+ * duration (repost.aws/knowledge-center/presigned-url-s3-bucket-expiration); half a day is the longest that a role's may be.
+ */
+export const CREDENTIALS_SECONDS = 12 * 3600;
+/**
+ * A process whose credentials end sooner than this after its timeout is replaced before it is used again: a URL ends with the
+ * credentials that signed it, however long it was asked for.
+ */
+export const CREDENTIALS_MARGIN_MS = 6 * 3600 * 1000;
 
 /** "By default, Lambda retries an asynchronous invocation twice", "with a one-minute wait before the first retry and two minutes before the second". */
 export const DEFAULT_RETRY_ATTEMPTS = 2;

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createMovableClock } from '../../shared/clock.js';
 import type { FunctionDefinition } from './function-definition.js';
-import { MAX_PROCESSES_PER_FUNCTION } from './limits.js';
+import { CREDENTIALS_MARGIN_MS, CREDENTIALS_SECONDS, MAX_PROCESSES_PER_FUNCTION } from './limits.js';
 import { createPool } from './pool.js';
 import type { Sandbox } from './sandbox.js';
 
@@ -20,7 +20,7 @@ const DEFINITION: FunctionDefinition = {
 };
 
 /** A sandbox without a process: answers its number when it is let. */
-function createSandboxes(credentialsLastMs = 3_600_000) {
+function createSandboxes(credentialsLastMs = CREDENTIALS_SECONDS * 1000) {
   const clock = createMovableClock();
   const ended: number[] = [];
   const held: (() => void)[] = [];
@@ -52,11 +52,12 @@ function createSandboxes(credentialsLastMs = 3_600_000) {
   };
 }
 
-it('replaces a process before its credentials run out', async () => {
+it('replaces a process long before its credentials run out, and what it signed with them', async () => {
   const { clock, ended, start } = createSandboxes();
   const pool = createPool({ definition: DEFINITION, clock, start });
   await pool.run('a', '{}');
-  clock.advance(3_600_000 - 120_000);
+  const timeoutMs = DEFINITION.timeoutSeconds * 1000;
+  clock.advance(CREDENTIALS_SECONDS * 1000 - CREDENTIALS_MARGIN_MS - timeoutMs - 60_000);
   expect(await pool.run('b', '{}')).toEqual({ payload: '1', failed: false });
   clock.advance(60_000);
 
