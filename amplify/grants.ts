@@ -127,13 +127,16 @@ function grantMakeSigningKey({ makeSigningKey, keys }: Delivery): void {
   }
 }
 
-function grantPublishContent(backend: DropClip, delivery: Delivery, { streamArn, mapping }: Publication): void {
+function grantPublishContent(backend: DropClip, delivery: Delivery, publication: Publication): void {
+  const { streamArn, mapping, retries } = publication;
   const { data, publishContent } = backend;
   const policy = attach(publishContent.resources.lambda, [
     onTable(data.resources.tables['Content'], ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]),
     // It knows no resources (docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html).
     allow(['dynamodb:ListStreams'], ['*']),
+    // What failed is put aside, and rests for as long as its attempt asks for.
+    allow(['sqs:SendMessage', 'sqs:ChangeMessageVisibility'], [retries.queueArn]),
     ...derivedIn(backend).flatMap(({ bucket, patterns }) => [
       onObjects(bucket, patterns, ['s3:GetObject']),
       onObjects(bucket, [`${PUBLIC_PREFIX}*`], ['s3:PutObject']),

@@ -1,23 +1,25 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createContentRepository } from '../data/content-repository.js';
+import { createMessageQueue } from '../data/message-queue.js';
 import { createPublicCopies } from '../data/public-copies.js';
 import { createPublicationRepository } from '../data/publication-repository.js';
 import { createLog } from '../observability/log.js';
-import { readContentChange, type StreamedRow } from './content-change.js';
+import { createPublicationMessages } from './publication-messages.js';
 import { createPublishContent } from './publish-content.js';
 import { readEnv } from './read-env.js';
 import { createWithdrawals } from './withdrawals-from-env.js';
 
 /** The object graph of what follows the content table. @throws Error naming what the environment lacks. */
 export function createPublicationWorker(environment: NodeJS.ProcessEnv) {
-  const env = readEnv(environment, ['CONTENT_TABLE', 'CONTENT_BUCKET', 'IMAGES_BUCKET']);
+  const env = readEnv(environment, ['CONTENT_TABLE', 'CONTENT_BUCKET', 'IMAGES_BUCKET', 'QUEUE_URL']);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient());
   const s3 = new S3Client();
   const now = () => new Date();
   const log = createLog({ write: (line) => process.stdout.write(line), now });
-  const publish = createPublishContent({
+  const publishContent = createPublishContent({
     contents: createContentRepository({ client, tableName: env.CONTENT_TABLE }),
     publications: createPublicationRepository({ client, tableName: env.CONTENT_TABLE, now }),
     copies: {
@@ -26,16 +28,6 @@ export function createPublicationWorker(environment: NodeJS.ProcessEnv) {
     },
     withdrawals: createWithdrawals(environment, client),
   });
-  return {
-    /** Answers whether the record is done with; one that is not is given again, and then to the operator. */
-    async handle(eventName: string | undefined, row: StreamedRow | undefined): Promise<boolean> {
-      try {
-        await publish(readContentChange(eventName, row));
-        return true;
-      } catch (error) {
-        log.error('delivery does not agree with the content yet', { id: row?.NewImage?.['id']?.S, error });
-        return false;
-      }
-    },
-  };
+  const queue = createMessageQueue({ client: new SQSClient(), url: env.QUEUE_URL });
+  return createPublicationMessages({ publishContent, queue, log });
 }

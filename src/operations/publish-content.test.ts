@@ -162,6 +162,14 @@ it('finishes a withdrawal that broke off before the edges were told', async () =
   expect([...forgotten]).toEqual([[`${content.id}-2`, FOLDER()]]);
 });
 
+it('has the edges forget what was gone already when it is tried again', async () => {
+  const { change } = setUp();
+  content = { ...content, id: randomUUID() };
+  await change({ removed: true, isRetry: true });
+
+  expect([...forgotten.values()]).toEqual([FOLDER()]);
+});
+
 it('publishes what is approved again under another key', async () => {
   const { change } = setUp();
   await setRow({ version: 4 });

@@ -10,6 +10,8 @@ import type { WithdrawContent, Withdrawn } from './withdraw-content.js';
 /** What the table's stream tells of a row. */
 export interface ContentChange extends Withdrawn {
   readonly removed: boolean;
+  /** It failed before, after who knows which step. */
+  readonly isRetry?: boolean;
 }
 
 export interface PublishContentDeps {
@@ -60,11 +62,12 @@ export function createPublishContent({ contents, publications, copies, withdrawa
       const content = await contents.find(change.id);
       if (content === undefined) {
         // Whoever removed the row withdrew it before; only a publisher that came after that left something.
-        await withdrawals.rest({ ...change, publication: undefined }, true);
+        await withdrawals.rest({ ...change, publication: undefined }, { isLate: true, isAgain: change.isRetry });
         return;
       }
       if (content.status !== 'APPROVED') {
-        await withdrawals.rest({ ...content, publication: content.publication ?? change.publication }, attempt > 1);
+        const withdrawn = { ...content, publication: content.publication ?? change.publication };
+        await withdrawals.rest(withdrawn, { isLate: attempt > 1, isAgain: change.isRetry });
         return;
       }
       if (await publish(content)) {

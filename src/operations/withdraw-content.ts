@@ -12,6 +12,14 @@ export interface WithdrawContentDeps {
   readonly randomId: () => string;
 }
 
+/** What is known of a withdrawal by whoever looks after it. */
+export interface Afterwards {
+  /** Copies may have come after the edges were told, and have to be forgotten once more. */
+  readonly isLate: boolean;
+  /** It failed before: the copies may be gone while the edges were not told. */
+  readonly isAgain?: boolean | undefined;
+}
+
 export type WithdrawContent = ReturnType<typeof createWithdrawContent>;
 
 /** What of a piece of content has to go. `publication`: as its row, or the news of its change, says. */
@@ -44,17 +52,13 @@ export function createWithdrawContent({ publications, folders, cache, randomId }
       await cache.invalidate(publicFolder(content), referenceOf(content));
     },
 
-    /**
-     * Later, by whoever looks after it: does what is left of it.
-     *
-     * @param isLate - copies may have come after the edges were told, and have to be forgotten once more.
-     */
-    async rest(content: Withdrawn, isLate: boolean): Promise<void> {
+    /** Later, by whoever looks after it: does what is left of it. */
+    async rest(content: Withdrawn, { isLate, isAgain = false }: Afterwards): Promise<void> {
       if (content.publication !== undefined) {
         await publications.end(content.id, content.publication);
       }
       const found = await empty(publicFolder(content));
-      if (found || content.publication !== undefined) {
+      if (found || isAgain || content.publication !== undefined) {
         const isAnother = isLate || content.publication === undefined;
         await cache.invalidate(publicFolder(content), isAnother ? `${content.id}-${randomId()}` : referenceOf(content));
       }

@@ -24,10 +24,6 @@ let deniedByStart: ReturnType<Decisions['denied']>;
 /** Which of each function's grants is taken away for real: `GRANTS_SEED=2` picks others, `GRANTS_SEED=all` takes each in turn. */
 const SEED = process.env['GRANTS_SEED'] ?? '1';
 
-const MAX_ROUNDS = 4;
-/** What a flow sets off goes on for a while when it has ended. */
-const ROUND_PATIENCE_MS = 5_000;
-
 /** How services refuse. An answer to HEAD has no body that could say more than its status. */
 const REFUSAL = /not authorized|Access ?Denied|\bForbidden\b|"httpStatusCode":403/i;
 
@@ -44,7 +40,7 @@ beforeAll(async () => {
   played.forget();
 }, 120_000);
 
-/** What follows the content table goes on for a quarter of an hour before it gives a change up; here it tries twice. */
+/** What follows the content table goes on for a quarter of an hour before it gives a batch up; here it tries twice. */
 async function giveUpSoon(): Promise<void> {
   const mapping = assemblyOf(local).resources.find(
     ({ type, properties }) =>
@@ -123,11 +119,11 @@ async function playWithout(grant: SingleGrant): Promise<string> {
   try {
     const isDenied = () =>
       played.denied().some((input) => input.caller?.roleArn === role.attributes['Arn'] && input.action === action);
-    const play = () =>
-      FLOWS[grant.function]?.(stage).catch((error: unknown) => {
-        answer = describeError(error);
-      });
-    await playUntilDenied(describeGrant(grant), isDenied, play);
+    const playing = FLOWS[grant.function]?.(stage).catch((error: unknown) => {
+      answer = describeError(error);
+    });
+    await Promise.race([playing, eventually(`${describeGrant(grant)}: it is denied`, isDenied)]);
+    await eventually(`${describeGrant(grant)}: it is denied`, isDenied);
     return await eventually(`${describeGrant(grant)}: somebody is told`, () => {
       const told = `${answer} ${JSON.stringify(local.logs.slice(loggedBefore))}`;
       return REFUSAL.test(told) && told;
@@ -135,18 +131,6 @@ async function playWithout(grant: SingleGrant): Promise<string> {
   } finally {
     replace(policy.properties['PolicyDocument']);
   }
-}
-
-/** A withdrawal is asked for by whichever of two workers comes to it: a round may go by in which this one does not ask (seen). */
-async function playUntilDenied(what: string, isDenied: () => boolean, play: () => Promise<void> | undefined) {
-  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const denied = eventually(`${what}: it is denied`, isDenied);
-    await Promise.race([play(), denied.catch(() => undefined)]);
-    if (await eventually(what, isDenied, ROUND_PATIENCE_MS).catch(() => false)) {
-      return;
-    }
-  }
-  throw new Error(`${what}: it is not denied`);
 }
 
 function describeError(error: unknown): string {

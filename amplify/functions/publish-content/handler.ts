@@ -1,16 +1,22 @@
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { observeHandler } from '../../../src/observability/observe-handler.js';
 import { createPublicationWorker } from '../../../src/operations/publication-worker.js';
 
 const worker = createPublicationWorker(process.env);
 
-/** In the order of the stream: what comes behind a record that failed comes again with it. */
+/** Records of the table's stream, in its order, or messages of the queue of retries. */
 export const handler = observeHandler(
   'publish-content',
-  async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    for (const { eventName, dynamodb } of Records) {
-      if (!(await worker.handle(eventName, dynamodb))) {
-        return { batchItemFailures: [{ itemIdentifier: dynamodb?.SequenceNumber ?? '' }] };
+  async ({ Records }: DynamoDBStreamEvent | SQSEvent): Promise<DynamoDBBatchResponse | SQSBatchResponse> => {
+    for (const record of Records) {
+      if ('messageId' in record) {
+        const { body, receiptHandle, attributes, messageId: itemIdentifier } = record;
+        const receiveCount = Number(attributes.ApproximateReceiveCount);
+        if (!(await worker.retry({ body, receiptHandle, receiveCount }))) {
+          return { batchItemFailures: [{ itemIdentifier }] };
+        }
+      } else if (!(await worker.change(record.eventName, record.dynamodb))) {
+        return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
       }
     }
     return { batchItemFailures: [] };

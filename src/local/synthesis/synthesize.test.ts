@@ -33,7 +33,8 @@ describe('a project', () => {
   });
 
   it('is compared with the rules of CloudFormation when that is asked for, which then serves who does not ask', async () => {
-    const misspelt = "new CfnResource(backend.stack, 'Q', { type: 'AWS::SQS::Queue', properties: { VisibilityTimeOut: 3 } });";
+    const misspelt =
+      "new CfnResource(backend.stack, 'Q', { type: 'AWS::SQS::Queue', properties: { VisibilityTimeOut: 3 } });";
     const imported = "import { CfnResource } from 'aws-cdk-lib';";
     const projectDir = buildProject({ 'amplify/backend.ts': imported + backendSource(misspelt) });
     const plain = await synthesize({ projectDir, environment });

@@ -6,7 +6,6 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unwrap, waitForUpload } from '../../../src/client/index.js';
 import { joinEvent } from '../../../src/data/event-rows.js';
 import { eventually } from '../../support/eventually.js';
-import { seedContent } from '../../support/seed-content.js';
 import { photo } from '../access/stage.js';
 import { startAnswers } from './answers.js';
 import {
@@ -17,9 +16,11 @@ import {
   PLACES,
   playUntil,
   publish,
+  putFiles,
   putObject,
   type Stage,
   seedFiles,
+  seedRow,
   seedUpload,
   send,
   tellOf,
@@ -30,6 +31,8 @@ export type Flow = (stage: Stage) => Promise<void>;
 
 const clip = readFileSync(fileURLToPath(new URL('../../../examples/demo/media/clip.mov', import.meta.url)));
 const film = () => new Blob([new Uint8Array(clip)], { type: 'video/quicktime' });
+/** More than this machine starts of a function. */
+const ENOUGH_PROCESSES = 100;
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 /** One for every function of the backend, by the name of its folder in camel case. */
@@ -108,7 +111,7 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     answers.assertSuccess(3);
   },
 
-  /** Publishes; withdraws by itself what someone took down in its row alone; and has what it cannot publish given up. */
+  /** Publishes; withdraws by itself what someone took down in its row alone; tries again; and is given up when it does not run. */
   async publishContent(stage) {
     for (const place of PLACES) {
       const contentId = await seedFiles(stage, place);
@@ -123,11 +126,8 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
         async () => !(await stage.operator.keys()).some((key) => key.includes(`public/`) && key.includes(contentId)),
       );
     }
-    const givenUp = () => waitingIn(stage, 'PublicationFailures');
-    const before = await givenUp();
-    const [withoutFiles] = await seedContent(stage.tables, { ownerId: stage.fan.sub, eventId: stage.eventId });
-    await decide(stage, withoutFiles?.id ?? '', 'APPROVED');
-    await eventually('an operator is told of it', async () => (await givenUp()) > before);
+    await publishLate(stage);
+    await failToRun(stage);
   },
 
   /** A film, pictures, and one whose original storage has lost, which rests before it is tried again. */
@@ -216,6 +216,35 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     );
   },
 };
+
+/** Approves what has no files yet: one gets them before it is tried again, another has to rest once more. */
+async function publishLate(stage: Stage): Promise<void> {
+  const [late, later] = await Promise.all([seedRow(stage, 'profile'), seedRow(stage, 'profile')]);
+  await Promise.all([late, later].map(({ id }) => decide(stage, id, 'APPROVED')));
+  await eventually('both are put aside', async () => (await waitingIn(stage, 'PublicationRetries')) >= 2);
+  await putFiles(stage, late);
+  await eventually('it is published', async () => (await stage.tables.get('Content', late.id))?.['publishedAt']);
+  const rested = () =>
+    stage.played.allowedTo(/publishcontent/).some(({ action }) => action === 'sqs:ChangeMessageVisibility');
+  await eventually('the other rests', rested);
+  await putFiles(stage, later);
+}
+
+/** A change that comes while the function may not run is given up as a place in the stream. */
+async function failToRun(stage: Stage): Promise<void> {
+  const givenUp = () => waitingIn(stage, 'PublicationFailures');
+  const before = await givenUp();
+  const name = await stage.operator.functionName('publishcontent');
+  const { patch } = stage.local.runtime.deployments;
+  await patch(name, { ReservedConcurrentExecutions: 0 });
+  try {
+    const { id } = await seedRow(stage, 'profile');
+    await decide(stage, id, 'APPROVED');
+    await eventually('an operator is told of it', async () => (await givenUp()) > before);
+  } finally {
+    await patch(name, { ReservedConcurrentExecutions: ENOUGH_PROCESSES });
+  }
+}
 
 /** The row of a removal of the creative's that is under way, as `deleteEvent` leaves it. */
 async function beginDeletion({ creative, tables }: Stage, more: Record<string, unknown> = {}): Promise<string> {

@@ -2,6 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type BackendClient, createBackendClient, unwrap, uploadFile } from '../../../src/client/index.js';
 import { uploadRow } from '../../../src/data/rows.js';
+import type { Content } from '../../../src/domain/content/content.js';
 import { bucketOfVariant, stagedKeyOf, variantKey } from '../../../src/domain/storage-keys.js';
 import type { Upload } from '../../../src/domain/upload/upload.js';
 import type { Assembly } from '../../../src/local/assembly/index.js';
@@ -96,6 +97,17 @@ export async function seedFiles(
   place: Place,
   more: Parameters<typeof seedContent>[1] = {},
 ): Promise<string> {
+  const content = await seedRow(stage, place, more);
+  await putFiles(stage, content);
+  return content.id;
+}
+
+/** The same without its files. */
+export async function seedRow(
+  stage: Stage,
+  place: Place,
+  more: Parameters<typeof seedContent>[1] = {},
+): Promise<Content> {
   const film = { name: 'video', mediaType: 'video/mp4', byteLength: 4, width: 16, height: 9 } as const;
   const picture = { name: 'w320', mediaType: 'image/webp', byteLength: 4, width: 16, height: 9 } as const;
   const [content] = await seedContent(stage.tables, {
@@ -108,11 +120,14 @@ export async function seedFiles(
   if (content === undefined) {
     throw new Error('No content was stored.');
   }
+  return content;
+}
+
+export async function putFiles(stage: Stage, content: Content): Promise<void> {
   for (const variant of content.variants) {
     const bucket = bucketOfVariant(variant.mediaType);
     await putObject(stage, bucket, variantKey(content, content.pipelineVersion, variant), variant.mediaType);
   }
-  return content.id;
 }
 
 export async function putObject({ operator }: Stage, bucket: string, Key: string, ContentType = 'text/plain') {
