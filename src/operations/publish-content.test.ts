@@ -20,12 +20,14 @@ let buckets: Record<'content' | 'images', Set<string>>;
 let forgotten: Map<string, string>;
 /** Called before each copy. */
 let beforeCopy: () => Promise<void>;
+let beforeInvalidation: () => Promise<void>;
 let content: Content;
 
 beforeEach(async () => {
   buckets = { content: new Set(), images: new Set() };
   forgotten = new Map();
   beforeCopy = async () => undefined;
+  beforeInvalidation = async () => undefined;
   content = buildContent({
     id: randomUUID(),
     kind: 'VIDEO',
@@ -60,7 +62,12 @@ function setUp() {
   const withdrawals = createWithdrawContent({
     publications,
     folders: [folderOf(buckets.content), folderOf(buckets.images)],
-    cache: { invalidate: async (folder, reference) => void forgotten.set(reference, folder) },
+    cache: {
+      invalidate: async (folder, reference) => {
+        await beforeInvalidation();
+        forgotten.set(reference, folder);
+      },
+    },
     randomId: randomUUID,
   });
   const publish = createPublishContent({
@@ -160,6 +167,30 @@ it('finishes a withdrawal that broke off before the edges were told', async () =
   await change({ publication: '2' });
 
   expect([...forgotten]).toEqual([[`${content.id}-2`, FOLDER()]]);
+});
+
+it('makes the copies anew that a late withdrawal swept away with its own', async () => {
+  const { change } = setUp();
+  await setRow({ status: 'REJECTED', version: 3 });
+  beforeInvalidation = async () => {
+    beforeInvalidation = async () => undefined;
+    await setRow({ version: 4 });
+    await change();
+    buckets.images.clear(); // as an emptying does that was under way
+  };
+  await change({ publication: '2', isRetry: true });
+
+  expect(publicKeys()).toEqual([`${FOLDER()}4/poster.webp`, `${FOLDER()}4/video.mp4`]);
+  expect(await row()).toMatchObject({ publication: '4', publishedAt: expect.any(String) });
+});
+
+it('makes copies that are said to be there when it is tried again', async () => {
+  const { change } = setUp();
+  await change();
+  buckets.images.clear();
+  await change({ isRetry: true });
+
+  expect([...buckets.images]).toEqual([`${FOLDER()}2/poster.webp`]);
 });
 
 it('has the edges forget what was gone already when it is tried again', async () => {

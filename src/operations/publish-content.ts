@@ -10,7 +10,7 @@ import type { WithdrawContent, Withdrawn } from './withdraw-content.js';
 /** What the table's stream tells of a row. */
 export interface ContentChange extends Withdrawn {
   readonly removed: boolean;
-  /** It failed before, after who knows which step. */
+  /** It failed before, after who knows which step, and is followed beside the stream. */
   readonly isRetry?: boolean;
 }
 
@@ -30,6 +30,9 @@ const MAX_ATTEMPTS = 3;
  *
  * A row says where its copies go before the first of them is made. So whoever takes the content down knows of them, and what a
  * publisher writes after that, it removes itself: it cannot complete.
+ *
+ * The stream's changes are followed one after the other; one that is tried again runs beside them, and may sweep the folder while
+ * the content is approved and published anew. So it looks again afterwards, and makes copies that are said to be there.
  */
 export function createPublishContent({ contents, publications, copies, withdrawals }: PublishContentDeps) {
   async function copyAll(content: Content, publication: string): Promise<void> {
@@ -45,8 +48,8 @@ export function createPublishContent({ contents, publications, copies, withdrawa
   }
 
   /** @returns whether the row was still as it was read. */
-  async function publish(content: Content): Promise<boolean> {
-    if (content.publishedAt !== undefined) {
+  async function publish(content: Content, isRetry: boolean): Promise<boolean> {
+    if (content.publishedAt !== undefined && !isRetry) {
       return true;
     }
     const publication = content.publication ?? String(content.version);
@@ -58,19 +61,21 @@ export function createPublishContent({ contents, publications, copies, withdrawa
   }
 
   return async (change: ContentChange): Promise<void> => {
+    const { isRetry = false } = change;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const content = await contents.find(change.id);
       if (content === undefined) {
         // Whoever removed the row withdrew it before; only a publisher that came after that left something.
-        await withdrawals.rest({ ...change, publication: undefined }, { isLate: true, isAgain: change.isRetry });
+        await withdrawals.rest({ ...change, publication: undefined }, { isLate: true, isAgain: isRetry });
         return;
       }
       if (content.status !== 'APPROVED') {
         const withdrawn = { ...content, publication: content.publication ?? change.publication };
-        await withdrawals.rest(withdrawn, { isLate: attempt > 1, isAgain: change.isRetry });
-        return;
-      }
-      if (await publish(content)) {
+        await withdrawals.rest(withdrawn, { isLate: attempt > 1, isAgain: isRetry });
+        if (!isRetry || (await contents.find(change.id))?.status !== 'APPROVED') {
+          return;
+        }
+      } else if (await publish(content, isRetry)) {
         return;
       }
     }
