@@ -26,6 +26,7 @@ export async function startCloudFront(context: ServiceContext): Promise<RunningS
     behaviorOf: (distribution) => selectorOf(selectors, distribution),
     cache: createEdgeCache(),
     invalidations: store.table<InvalidationRecord>('cloudfront/invalidations'),
+    transaction: store.transaction,
   };
   return {
     hosts: new Set(hosts.keys()),

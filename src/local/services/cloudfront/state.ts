@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.js';
 import type { Log } from '../../shared/log.js';
-import type { Table } from '../../shared/store.js';
+import type { Store, Table } from '../../shared/store.js';
 import type { Ports } from '../ports.js';
 import type { EdgeCache } from './cache/edge-cache.js';
 import type { Distribution } from './config.js';
@@ -30,4 +30,6 @@ export interface CloudFrontState {
   readonly cache: EdgeCache;
   /** Rows `DISTRIBUTION/INVALIDATION`. */
   readonly invalidations: Table<InvalidationRecord>;
+  /** Of the store that keeps them. */
+  readonly transaction: Store['transaction'];
 }

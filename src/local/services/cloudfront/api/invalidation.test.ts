@@ -113,6 +113,14 @@ describe('an invalidation', () => {
     });
   });
 
+  it('is one when it is asked for several times at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const asked = Array.from({ length: 20 }, () => client.send(batch(['/at/once'], `at-once-${round}`)));
+      const ids = (await Promise.all(asked)).map(({ Invalidation }) => Invalidation?.Id);
+      expect(new Set(ids).size).toBe(1);
+    }
+  });
+
   it('is listed, the newest first, page by page', async () => {
     for (let index = 0; index < 3; index += 1) {
       cdn.clock.advance(1000);

@@ -17,7 +17,21 @@ export const createInvalidation: ApiOperation = {
   path: /^\/distribution\/([^/]+)\/invalidation$/,
   async run(state, { distribution, body, response }) {
     const { callerReference, paths } = readBatch(parseDocument(body, 'InvalidationBatch'));
-    const known = findByReference(state, distribution.id, callerReference);
+    const record = await invalidateOnce(state, distribution.id, callerReference, paths);
+    const location = `${state.endpoint}/2020-05-31/distribution/${distribution.id}/invalidation/${record.id}`;
+    sendDocument(response, 201, invalidationDocument(record), { location });
+  },
+};
+
+/** In one transaction: of two calls with one reference at the same time, the second finds what the first did. */
+function invalidateOnce(
+  state: CloudFrontState,
+  distributionId: string,
+  callerReference: string,
+  paths: readonly string[],
+): Promise<InvalidationRecord> {
+  return state.transaction(() => {
+    const known = findByReference(state, distributionId, callerReference);
     if (known !== undefined && !isDeepStrictEqual(known.paths, paths)) {
       throw new AwsError(
         'InvalidationBatchAlreadyExists',
@@ -25,22 +39,17 @@ export const createInvalidation: ApiOperation = {
         400,
       );
     }
-    const record = known ?? {
-      distributionId: distribution.id,
-      id: `I${randomBytes(ID_CHARACTERS).toString('hex').slice(0, ID_CHARACTERS).toUpperCase()}`,
-      callerReference,
-      paths,
-      createdMs: state.clock.now(),
-    };
-    if (known === undefined) {
-      const matchers = paths.map(invalidationMatcher);
-      state.cache.invalidate(distribution.id, (key) => matchers.some((matches) => matches(key)));
-      await state.invalidations.put(invalidationRow(distribution.id, record.id), record);
+    if (known !== undefined) {
+      return known;
     }
-    const location = `${state.endpoint}/2020-05-31/distribution/${distribution.id}/invalidation/${record.id}`;
-    sendDocument(response, 201, invalidationDocument(record), { location });
-  },
-};
+    const id = `I${randomBytes(ID_CHARACTERS).toString('hex').slice(0, ID_CHARACTERS).toUpperCase()}`;
+    const record = { distributionId, id, callerReference, paths, createdMs: state.clock.now() };
+    const matchers = paths.map(invalidationMatcher);
+    state.cache.invalidate(distributionId, (key) => matchers.some((matches) => matches(key)));
+    state.invalidations.putSync(invalidationRow(distributionId, id), record);
+    return record;
+  });
+}
 
 function readBatch(root: XmlObject): { readonly callerReference: string; readonly paths: readonly string[] } {
   const batch = checkMembers(root, ['Paths', 'CallerReference']);
