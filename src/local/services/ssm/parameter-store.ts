@@ -19,6 +19,8 @@ export interface ParameterStore {
   get(name: string): StoredParameter | undefined;
   /** @returns the new version; 1 for a parameter that was not there. */
   put(name: string, input: ParameterInput): Promise<number>;
+  /** @returns 1; undefined when there is one of that name, which stays as it is. */
+  create(name: string, input: ParameterInput): Promise<number | undefined>;
   /** @returns whether there was one. */
   remove(name: string): Promise<boolean>;
   /** In the order of their names, from `prefix` on, after `after`. */
@@ -35,13 +37,15 @@ const AFTER_PREFIX = '\uffff';
 /** Parameters on disk; the last version of each. */
 export function createParameterStore(store: Store, clock: Clock): ParameterStore {
   const table: Table<StoredParameter> = store.table(TABLE);
+  const write = (name: string, input: ParameterInput): number => {
+    const version = (table.get(name)?.version ?? 0) + 1;
+    table.putSync(name, { ...input, version, modifiedMs: clock.now() });
+    return version;
+  };
   return {
     get: (name) => table.get(name),
-    async put(name, input) {
-      const version = (table.get(name)?.version ?? 0) + 1;
-      await table.put(name, { ...input, version, modifiedMs: clock.now() });
-      return version;
-    },
+    put: (name, input) => store.transaction(() => write(name, input)),
+    create: (name, input) => store.transaction(() => (table.get(name) === undefined ? write(name, input) : undefined)),
     async remove(name) {
       const existed = table.get(name) !== undefined;
       await table.remove(name);

@@ -77,6 +77,18 @@ describe('a parameter', () => {
     });
   });
 
+  it('is made by one of those who ask at once, and written over by each of them in turn', async () => {
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => put('/once', String(index))));
+    const versions = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => (await put('/once', String(index), { Overwrite: true })).Version),
+    );
+
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(versions.toSorted((left, right) => Number(left) - Number(right))).toEqual(
+      versions.map((_, index) => index + 2),
+    );
+  });
+
   it('is written over only when asked to, as a new version', async () => {
     expect(await put('/a', '1')).toMatchObject({ Version: 1 });
     await expect(put('/a', '2')).rejects.toMatchObject({ name: 'ParameterAlreadyExists' });

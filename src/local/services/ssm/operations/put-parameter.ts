@@ -14,12 +14,10 @@ export const putParameter: JsonOperation<SsmState> = async ({ parameters }, inpu
   const name = requireString(input, 'Name');
   const value = requireString(input, 'Value');
   checkName(name);
+  const mayReplace = readBoolean(input, 'Overwrite') === true;
   const existing = parameters.get(name);
-  if (existing !== undefined && readBoolean(input, 'Overwrite') !== true) {
-    throw new AwsError(
-      'ParameterAlreadyExists',
-      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
-    );
+  if (existing !== undefined && !mayReplace) {
+    throw alreadyExists();
   }
   const tier = readString(input, 'Tier') ?? 'Standard';
   const most = tier === 'Standard' ? MAX_STANDARD_VALUE_BYTES : MAX_ADVANCED_VALUE_BYTES;
@@ -30,13 +28,25 @@ export const putParameter: JsonOperation<SsmState> = async ({ parameters }, inpu
     );
   }
   const description = readString(input, 'Description') ?? existing?.description;
-  const version = await parameters.put(name, {
+  const parameter = {
     value,
     type: readType(readString(input, 'Type') ?? existing?.type),
     ...(description === undefined ? {} : { description }),
-  });
+  };
+  // Another call may have made it since it was looked for.
+  const version = await (mayReplace ? parameters.put(name, parameter) : parameters.create(name, parameter));
+  if (version === undefined) {
+    throw alreadyExists();
+  }
   return { Version: version, Tier: tier === 'Advanced' ? 'Advanced' : 'Standard' };
 };
+
+function alreadyExists(): AwsError {
+  return new AwsError(
+    'ParameterAlreadyExists',
+    'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+  );
+}
 
 function readType(type: string | undefined): ParameterType {
   if (type === undefined) {
