@@ -47,6 +47,8 @@ export const DEFAULT_STREAM_BATCH_SIZE = 100;
 export const MAX_STREAM_BATCH_SIZE = 10_000;
 /** "Lambda polls shards in your DynamoDB stream for records at a base rate of 4 times per second." */
 export const STREAM_POLL_INTERVAL_MS = 250;
+/** What reads a queue asks again after this when its store failed; ours. */
+export const QUEUE_RETRY_DELAY_MS = 1000;
 /** AWS says that it backs off between the tries of a batch and not by how much; ours. */
 export const FIRST_STREAM_RETRY_DELAY_MS = 500;
 export const LAST_STREAM_RETRY_DELAY_MS = 60_000;

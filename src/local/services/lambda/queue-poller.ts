@@ -7,8 +7,10 @@ import type { SqsMessage, SqsPort } from '../ports.js';
 import type { QueueMapping } from './event-source-mapping.js';
 import type { FunctionDefinition } from './function-definition.js';
 import type { Invoker } from './invoker.js';
+import { QUEUE_RETRY_DELAY_MS } from './limits.js';
 import type { MessagesInWork } from './messages-in-work.js';
 import { buildRecord, passesFilters, readItemFailures } from './queue-event.js';
+import { type Patience, untilItGoes } from './until-it-goes.js';
 
 /** Works off a queue with a function. */
 export interface QueuePoller {
@@ -37,21 +39,9 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
   const running = new Set<Promise<void>>();
   let stopped = false;
   let stopListening: (() => void) | undefined;
-  let wake: () => void = () => undefined;
+  const { idle, wake } = createIdling(clock);
   let polling: Promise<void> = Promise.resolve();
 
-  /** Resolves at a notice, when a batch has ended, at `deadlineMs`, or at the stop. */
-  const idle = (deadlineMs?: number) =>
-    new Promise<void>((resolve) => {
-      const deadline = createWakeup(clock, () => wake());
-      wake = () => {
-        deadline.stop();
-        resolve();
-      };
-      if (deadlineMs !== undefined) {
-        deadline.at(deadlineMs);
-      }
-    });
   const gather = async (): Promise<SqsMessage[]> => {
     const batch: SqsMessage[] = [];
     let closesAtMs = Number.POSITIVE_INFINITY;
@@ -70,10 +60,16 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     }
     return batch;
   };
+  const patience: Patience = {
+    isStopped: () => stopped,
+    onFailure: (error) =>
+      log.error('the queue could not be read, which is tried again', { queue: mapping.queueArn, error }),
+    rest: () => idle(clock.now() + QUEUE_RETRY_DELAY_MS),
+  };
   const poll = async () => {
-    await inWork.giveBack();
+    await untilItGoes(() => inWork.giveBack(), patience);
     while (!stopped) {
-      const batch = await gather();
+      const batch = (await untilItGoes(gather, patience)) ?? [];
       if (stopped || batch.length === 0) {
         continue;
       }
@@ -90,7 +86,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
   return {
     start() {
       stopListening = sqs.onAvailable(mapping.queueArn, () => wake());
-      polling = poll().catch((error: unknown) => log.error('the queue is not worked off any more', { error }));
+      polling = poll();
     },
     stop() {
       stopped = true;
@@ -101,6 +97,25 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
       await polling;
       await Promise.all(running);
     },
+  };
+}
+
+/** A wait that ends at a notice, when a batch has ended, at `deadlineMs`, or at the stop: whatever wakes first. */
+function createIdling(clock: Clock) {
+  let wake: () => void = () => undefined;
+  return {
+    wake: () => wake(),
+    idle: (deadlineMs?: number) =>
+      new Promise<void>((resolve) => {
+        const deadline = createWakeup(clock, () => wake());
+        wake = () => {
+          deadline.stop();
+          resolve();
+        };
+        if (deadlineMs !== undefined) {
+          deadline.at(deadlineMs);
+        }
+      }),
   };
 }
 

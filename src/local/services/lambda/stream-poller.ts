@@ -12,6 +12,7 @@ import { FIRST_STREAM_RETRY_DELAY_MS, LAST_STREAM_RETRY_DELAY_MS, STREAM_POLL_IN
 import { readItemFailures } from './queue-event.js';
 import { describeGivenUp } from './stream-failure.js';
 import type { StreamMapping } from './stream-mapping.js';
+import { type Patience, untilItGoes } from './until-it-goes.js';
 
 /** Works off a table's stream with a function, in order. */
 export interface StreamPoller {
@@ -58,19 +59,22 @@ export function createStreamPoller(options: StreamPollerOptions): StreamPoller {
 async function pollShards(options: StreamPollerOptions, halt: AbortSignal): Promise<void> {
   const { dynamodb } = options.ports;
   const { streamArn: StreamArn } = options.mapping;
-  const described = await untilItGoes(options, halt, () => dynamodb.call('DescribeStream', { StreamArn }));
+  const described = await untilItGoes(() => dynamodb.call('DescribeStream', { StreamArn }), patienceOf(options, halt));
   const shards = readObjects(readObject(described ?? {}, 'StreamDescription') ?? {}, 'Shards');
   // The engine has one shard for each stream, which never closes.
   await Promise.all(shards.map((shard) => pollShard(options, readString(shard, 'ShardId') ?? '', halt)));
 }
 
 async function pollShard(options: StreamPollerOptions, shardId: string, halt: AbortSignal): Promise<void> {
-  let iterator = await untilItGoes(options, halt, () => openShard(options, shardId));
+  const patience = patienceOf(options, halt);
+  let iterator = await untilItGoes(() => openShard(options, shardId), patience);
   while (!halt.aborted && iterator !== undefined) {
     const current: string = iterator;
-    iterator = await untilItGoes(options, halt, async (isAgain) =>
-      // The iterator itself may be why it failed: it expires while a batch is tried again for long.
-      readOn(options, shardId, isAgain ? await reopenShard(options, shardId, current) : current, halt),
+    iterator = await untilItGoes(
+      async (isAgain) =>
+        // The iterator itself may be why it failed: it expires while a batch is tried again for long.
+        readOn(options, shardId, isAgain ? await reopenShard(options, shardId, current) : current, halt),
+      patience,
     );
   }
 }
@@ -93,23 +97,13 @@ async function readOn(
   return readString(answer, 'NextShardIterator');
 }
 
-/** Tries again, ever more slowly, until it goes well: a table engine that is away comes back. Undefined after a halt. */
-async function untilItGoes<Result>(
-  { mapping, log }: StreamPollerOptions,
-  halt: AbortSignal,
-  step: (isAgain: boolean) => Promise<Result>,
-): Promise<Result | undefined> {
-  for (let tries = 1; !halt.aborted; tries += 1) {
-    try {
-      return await step(tries > 1);
-    } catch (error) {
-      if (!halt.aborted) {
-        log.warn('the stream could not be read, which is tried again', { path: mapping.path, tries, error });
-      }
-      await pause(retryDelayMs(tries), halt);
-    }
-  }
-  return undefined;
+function patienceOf({ mapping, log }: StreamPollerOptions, halt: AbortSignal): Patience {
+  return {
+    isStopped: () => halt.aborted,
+    onFailure: (error, tries) =>
+      log.warn('the stream could not be read, which is tried again', { path: mapping.path, tries, error }),
+    rest: (tries) => pause(retryDelayMs(tries), halt),
+  };
 }
 
 /** Behind what is done with. When nothing is, it goes on with the iterator it has: a new one could pass records over. */
