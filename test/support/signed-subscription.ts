@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Amplify } from 'aws-amplify';
@@ -20,14 +20,15 @@ export async function signedSubscription(query: string): Promise<SubscriptionAns
   const header = Buffer.from(JSON.stringify(await sign(endpoint, '/connect', '{}'))).toString('base64url');
   const url = `${endpoint.href.replace(/^http/, 'ws')}/realtime`;
   const socket = new WebSocket(url, ['graphql-ws', `header-${header}`]);
+  const frames = on(socket, 'message', { close: ['close'] }); // keeps those that come together, and those nobody waits for yet
   try {
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'connection_init' }));
-    await next(socket, 'connection_ack');
+    await next(frames, 'connection_ack');
     const data = JSON.stringify({ query, variables: {} });
     const authorization = await sign(endpoint, '', data);
     socket.send(JSON.stringify({ id: 'one', type: 'start', payload: { data, extensions: { authorization } } }));
-    return await next(socket, 'start_ack', 'error');
+    return await next(frames, 'start_ack', 'error');
   } finally {
     socket.terminate();
   }
@@ -56,15 +57,19 @@ async function sign({ host, hostname, port, pathname }: URL, suffix: string, bod
   return headers;
 }
 
-async function next(socket: WebSocket, ...types: readonly string[]): Promise<SubscriptionAnswer> {
+async function next(frames: AsyncIterator<unknown>, ...types: readonly string[]): Promise<SubscriptionAnswer> {
   for (;;) {
-    const [frame] = (await once(socket, 'message')) as [Buffer];
-    const message = JSON.parse(frame.toString()) as SubscriptionAnswer;
+    const { value, done = false } = await frames.next();
+    if (done) {
+      throw new Error(`Expected ${types.join(' or ')}, and the connection ended`);
+    }
+    const text = String((value as readonly [Buffer])[0]);
+    const message = JSON.parse(text) as SubscriptionAnswer;
     if (types.includes(message.type)) {
       return message;
     }
     if (message.type !== 'ka') {
-      throw new Error(`Expected ${types.join(' or ')}, got ${frame.toString()}`);
+      throw new Error(`Expected ${types.join(' or ')}, got ${text}`);
     }
   }
 }
