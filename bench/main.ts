@@ -7,6 +7,7 @@ import type { Benchmark, BenchmarkResult } from './benchmark.js';
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'get-event': async () => (await import('./get-event.js')).getEvent,
   'warm-start': async () => (await import('./warm-start.js')).warmStart,
+  'hot-reload': async () => (await import('./hot-reload.js')).hotReload,
   'image-pipeline': async () => (await import('./image-pipeline.js')).imagePipeline,
   'video-pipeline': async () => (await import('./video-pipeline.js')).videoPipeline,
   'multipart-upload': async () => (await import('./multipart-upload.js')).multipartUpload,

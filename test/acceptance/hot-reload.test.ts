@@ -13,10 +13,6 @@ const PATIENCE_MS = 90_000;
 
 vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 
-/** What is promised of a saved handler. Other tests take the processor meanwhile, so one of a few saves must hold it. */
-const HANDLER_PROMISE_MS = 2_000;
-const MAX_SAVES = 8;
-
 const HANDLER = 'amplify/functions/presign-upload/handler.ts';
 const RESOLVER = 'amplify/data/resolvers/publish-moderation.js';
 const OPERATIONS = 'amplify/data/operations.ts';
@@ -24,7 +20,6 @@ const OPERATIONS = 'amplify/data/operations.ts';
 let project: ProjectCopy;
 let local: StartedLocal;
 let mod: Person;
-let saves = 0;
 const steps: string[] = [];
 
 const client = () => generateClient<Schema>({ authMode: 'userPool' });
@@ -36,12 +31,10 @@ const statusOf = async () =>
 const errorsOf = () => local.logs.filter(({ level }) => level === 'error').map(({ message }) => message);
 const syntheses = () => steps.filter((step) => step === 'synthesizing the backend').length;
 
-/** Saves a file, and waits for an answer. @returns how long that took, in milliseconds. */
+/** Saves a file, and waits for an answer. How long that takes is measured by `npm run bench -- hot-reload`. */
 async function answers(save: () => unknown, wanted: string, read: () => Promise<string | null | undefined>) {
-  const savedMs = performance.now();
   save();
   await eventually(`the answer ${wanted}`, async () => (await read()) === wanted, PATIENCE_MS);
-  return Math.round(performance.now() - savedMs);
 }
 
 beforeAll(async () => {
@@ -65,28 +58,20 @@ afterAll(async () => {
   project.remove();
 });
 
-it('a saved handler answers with new code within two seconds, without a synthesis', async () => {
+it('a saved handler answers with new code, without a synthesis', async () => {
   expect(await keyOf()).toBe('public/a');
   const before = syntheses();
-  const tookMs: number[] = [];
-  while (saves < MAX_SAVES && !tookMs.some((ms) => ms < HANDLER_PROMISE_MS)) {
-    saves += 1;
-    const change = () => project.edit(HANDLER, (text) => text.replace(/PREFIX\}\d*\//, `PREFIX}${saves}/`));
-    tookMs.push(await answers(change, `public${saves}/a`, keyOf));
+  for (const save of [1, 2, 3]) {
+    const change = () => project.edit(HANDLER, (text) => text.replace(/PREFIX\}\d*\//, `PREFIX}${save}/`));
+    await answers(change, `public${save}/a`, keyOf);
   }
-  process.stdout.write(`a saved handler answers after ${tookMs.join(', ')} ms\n`);
 
-  expect(Math.min(...tookMs)).toBeLessThan(HANDLER_PROMISE_MS);
   expect(syntheses()).toBe(before);
 });
 
 it('a saved file of src that a handler imports does too', async () => {
   const before = syntheses();
-  await answers(
-    () => project.edit('src/prefix.ts', (text) => text.replace('public', 'shared')),
-    `shared${saves}/a`,
-    keyOf,
-  );
+  await answers(() => project.edit('src/prefix.ts', (text) => text.replace('public', 'shared')), 'shared3/a', keyOf);
   expect(syntheses()).toBe(before);
 });
 
@@ -94,8 +79,7 @@ it('a saved resolver takes effect within one synthesis', async () => {
   const before = syntheses();
   const change = () =>
     project.edit(RESOLVER, (text) => text.replace('ctx.args.status }', "ctx.args.status + ' twice' }"));
-  const tookMs = await answers(change, 'seen twice', statusOf);
-  process.stdout.write(`a saved resolver answers after ${tookMs} ms\n`);
+  await answers(change, 'seen twice', statusOf);
 
   expect(syntheses()).toBe(before + 1);
 });
@@ -138,7 +122,7 @@ it('a backend that cannot be served leaves the last good one serving, and is tol
   );
   await eventually('the error', () => errorsOf().some((text) => text.includes('AWS::Kinesis::Stream')), PATIENCE_MS);
   expect(await statusOf()).toBe('seen thrice');
-  expect(await keyOf()).toBe(`shared${saves}/a`);
+  expect(await keyOf()).toBe('shared3/a');
   restore();
 });
 
@@ -146,7 +130,7 @@ it('a handler that cannot be bundled leaves the old one answering; what was save
   const restore = project.edit(HANDLER, (text) => text.replace('const objectKey', 'const = objectKey'));
   project.edit(RESOLVER, (text) => text.replace(' thrice', ' again'));
   await eventually('the error', () => errorsOf().some((text) => text.includes('handler.ts')), PATIENCE_MS);
-  expect(await keyOf()).toBe(`shared${saves}/a`);
+  expect(await keyOf()).toBe('shared3/a');
 
   await answers(restore, 'seen again', statusOf);
 });
