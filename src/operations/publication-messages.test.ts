@@ -23,7 +23,7 @@ function setUp(publishContent: (change: ContentChange) => Promise<void>, asked: 
     },
   };
   const handlers = createPublicationMessages({ publishContent, queue, log });
-  return { ...handlers, sent, lines: () => log.lines.map(({ message }) => message) };
+  return { ...handlers, sent, log, lines: () => log.lines.map(({ message }) => message) };
 }
 
 it('follows a change of the stream, and puts nothing aside', async () => {
@@ -40,6 +40,13 @@ it('puts a change that fails aside, so that the stream goes on', async () => {
   expect(await follow('MODIFY', row)).toBe(true);
   expect(sent).toEqual([[change, 5]]);
   expect(lines()).toEqual(['delivery does not agree with the content yet']);
+});
+
+it('says of which content a change failed, of one that is gone too', async () => {
+  const { change: follow, log } = setUp(fail);
+  await follow('REMOVE', { OldImage: { id: { S: 'c1' } } });
+
+  expect(log.lines).toMatchObject([{ id: 'c1' }]);
 });
 
 it.each([

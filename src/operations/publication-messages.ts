@@ -39,7 +39,7 @@ export function createPublicationMessages({ publishContent, queue, log }: Public
   return {
     /** One record of the stream. Answers whether the stream may go on: it is done with, or in the queue. */
     async change(eventName: string | undefined, row: StreamedRow | undefined): Promise<boolean> {
-      const id = row?.NewImage?.['id']?.S;
+      const id = (row?.NewImage ?? row?.OldImage)?.['id']?.S;
       try {
         const change = readContentChange(eventName, row);
         try {
